@@ -55,17 +55,17 @@ def table_of_plan(builder):
 
 
 def offered_verbs(page):
-    return [option.verb for option in page.context["can"]]
+    return [option.verb for option in page.context["acts"].open_now]
 
 
 def main_verbs(page):
-    return [option.verb for option in page.context["can"] if option.main]
+    return [option.verb for option in page.context["acts"].open_now if option.main]
 
 
 def reasons_of_later_verbs(page):
     """{verb that is not open yet: the reason}."""
     verbs = {str(text): verb for verb, text in verb_labels.VERB_LABELS.items()}
-    return {verbs[each.text]: each.because for each in page.context["not_yet"]}
+    return {verbs[each.text]: each.because for each in page.context["acts"].not_yet}
 
 
 # Open verbs
@@ -142,13 +142,15 @@ def test_you_can_now_is_what_the_tables_open_with_one_green_button(people, who, 
     assert set(offered_verbs(page)) == others | ({pressing} if pressing else set())
     assert offered_verbs(page)[:1] == ([pressing] if pressing else offered_verbs(page)[:1])
     assert page.content.decode().count("govuk-button ") == (1 if pressing else 0)
+    for option in page.context["acts"].open_now:
+        assert page.content.decode().count(f'href="{option.address}"') == 1, option.verb
 
 
 @pytest.mark.parametrize(("who", "step"), OPEN)
 def test_every_offer_leads_to_a_page_that_is_open(people, who, step):
     page = case_page(STEPS[step](people), who)
     client = client_for(getattr(people, who))
-    for option in page.context["can"]:
+    for option in page.context["acts"].open_now:
         assert client.get(option.address).status_code == 200, option
 
 
@@ -235,7 +237,7 @@ def test_each_suspect_is_decided_on_by_name_where_there_are_several(people):
     first, second = builder.suspects
     no_further_action(builder, first)
     page = case_page(builder, "prosecutor")
-    charges = [o for o in page.context["can"] if o.verb == "authorise_charge"]
+    charges = [o for o in page.context["acts"].open_now if o.verb == "authorise_charge"]
     assert [(o.text, o.address) for o in charges] == [
         (f"Authorise a charge: {second.name}", page_url("authorise-charge", second))
     ]
@@ -266,17 +268,18 @@ def test_where_all_is_decided_nothing_is_said_to_come(people):
 
 def test_several_actions_are_one_offer_that_leads_to_them(people):
     builder = build_started_case(people).allocate().plan({}, {}, {})
-    option = case_page(builder).context["can"][0]
+    option = case_page(builder).context["acts"].open_now[0]
     assert (option.text, option.address) == ("Answer 3 actions", table_of_plan(builder))
     for item in builder.items[:2]:
         builder.do(action_items.answer_item, "officer", item=item, answer="DONE", text="Done.")
-    option = case_page(builder).context["can"][0]
+    option = case_page(builder).context["acts"].open_now[0]
     assert (option.text, option.address) == (
         "Answer 1 action",
         page_url("answer-item", builder.items[2]),
     )
     prosecutors = {
-        o.verb: (o.text, o.address) for o in case_page(builder, "prosecutor").context["can"]
+        o.verb: (o.text, o.address)
+        for o in case_page(builder, "prosecutor").context["acts"].open_now
     }
     assert prosecutors["accept_answer"] == ("Judge 2 answers", table_of_plan(builder))
 

@@ -1,14 +1,26 @@
 """The case page as a day's work: what is next, each suspect's acts, and what is asked for."""
 
+import html
 import re
 from datetime import timedelta
+from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from cases.case_details.actions import cases
 from cases.correspondence.actions import message_threads
 from cases.decisions.actions import decisions
+from cases.desk.queries.available_verbs import AvailableVerbs
+from cases.desk.queries.case_acts import most_pressing
+from cases.desk.queries.shown_suspects import ShownSuspects
+from cases.desk.queries.verb_options import VerbOption
+from cases.early_advice.actions import advice_escalations
+from cases.referrals.actions import referrals
 from devtools.case_builder import CaseBuilder, cast
+from people.access.scopes import Standing
+from tests.support.cases.early_advice import AdviceCaseBuilder
 from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.cases.query_counter import page_and_queries
 from tests.support.module_fixtures import module_fixture
@@ -31,6 +43,14 @@ def build_started_case(people, **facts):
 def case_page(builder, who="officer", query=""):
     address = page_url("see-case", builder.case) + query
     return client_for(getattr(builder.cast, who)).get(address)
+
+
+def authorise_charge(builder, suspect):
+    allegations = list(suspect.allegations.unscoped("test"))
+    builder.do(
+        decisions.authorise_charge, "prosecutor", suspect=suspect, rationale="Met.",
+        allegations=allegations,
+    )  # fmt: skip
 
 
 def part_of_page(page, begin, end):
@@ -73,10 +93,7 @@ class TestNext:
     def test_it_says_about_whom_where_there_are_several(self, people):
         builder = build_started_case(people, suspects=2).allocate()
         charged = builder.review().suspects[0]
-        builder.do(
-            decisions.authorise_charge, "prosecutor", suspect=charged, rationale="Met.",
-            allegations=list(charged.allegations.unscoped("test")),
-        )  # fmt: skip
+        authorise_charge(builder, charged)
         page = case_page(builder)
         assert f"Your next step, about {charged.name} " in strip_text(page)
         assert strip_text(page).endswith(f"Report the charge : {charged.name}")
@@ -85,6 +102,32 @@ class TestNext:
         page = case_page(build_started_case(people).allocate().plan(), "prosecutor")
         assert "Nothing on this case waits for you now." in page_text(page)
         assert "govuk-button " not in page.content.decode()
+
+    def test_nobody_is_told_so_whose_turn_it_is(self, people):
+        builder = AdviceCaseBuilder(people, at=days_ago(2)).turn_down()
+        builder.step(advice_escalations.escalate_refusal, "inspector", text="She is at risk.")
+        text = page_text(case_page(builder, "advice_manager"))
+        assert "Your turn" in text and "Nothing on this case waits" not in text
+
+    def test_of_several_it_is_about_the_one_who_is_due_first(self):
+        options = [
+            VerbOption("countersign_decision", "Countersign", f"/{n}/", f"S{n}", n, main=n == 1)
+            for n in (1, 2, 3)
+        ]
+        now = timezone.now()
+        due = {1: now + DAY, 2: now, 3: None}
+        cards = [
+            SimpleNamespace(suspect=SimpleNamespace(number=n), due_at=due[n]) for n in (1, 2, 3)
+        ]
+        first = most_pressing(AvailableVerbs(options, [], {}), cards)
+        assert (first.suspect, first.main) == (2, True)
+
+    def test_it_has_a_date_only_where_it_is_that_of_what_is_done(self, people):
+        one = build_started_case(people, suspects=1).submit()
+        assert "Due " in strip_text(case_page(one, "assistant"))
+        page = case_page(build_started_case(people, suspects=2).submit(), "assistant")
+        assert [card.is_mine for card in page.context["cards"]] == [True, True]
+        assert "Due " not in strip_text(page)
 
 
 class TestCards:
@@ -98,7 +141,7 @@ class TestCards:
     def test_an_act_on_the_whole_case_stands_beside_the_cards(self, people):
         builder = build_started_case(people, suspects=2)
         page = case_page(builder)
-        beside = part_of_page(page, "On the whole case", "</div>")
+        beside = part_of_page(page, "Other things you can do", "</div>")
         assert page_url("add-suspect", builder.case) in links_in(beside)
         assert page_url("record-custody", builder.suspects[0]) not in links_in(beside)
 
@@ -121,11 +164,23 @@ class TestCards:
         assert "suspect 3" in reason and "allegation" in reason
         assert "In the way" not in card_of(page, 1)
 
+    def test_nothing_stands_in_the_way_of_what_is_open(self, people):
+        builder = build_started_case(people).write()
+        builder.do(
+            referrals.send_referral_back,
+            "supervisor",
+            referral=builder.referral,
+            supervisor_comments="Add more.",
+        )
+        page = case_page(builder)
+        assert page.context["acts"].open_now[0].verb == "revise_referral"
+        assert "In the way" not in page_text(page)
+
     def test_what_comes_later_is_folded(self, people):
         page = case_page(build_started_case(people).allocate(), "prosecutor")
-        assert page.context["not_yet"]
+        assert page.context["acts"].not_yet
         later = part_of_page(page, "What comes later, and what it waits for", "</details>")
-        assert page.context["not_yet"][0].text in later
+        assert page.context["acts"].not_yet[0].text in later
 
     def test_texts_behind_a_card_are_folded(self, people):
         page = case_page(build_started_case(people))
@@ -179,6 +234,24 @@ class TestManySuspects:
         assert self.shown(following) == [1, 2]
         assert "?suspects=1" in links_in(following.content.decode())
         assert "?suspects=3" not in links_in(following.content.decode())
+
+    def test_by_the_links_everybody_is_found_also_after_one_who_came_first(self, large):
+        first = case_page(large, query="?suspect=2")
+        body = first.content.decode()
+        [way] = {html.unescape(each) for each in links_in(body) if each.startswith("?suspects=")}
+        following = case_page(large, query=way)
+        assert sorted(self.shown(first) + self.shown(following)) == [*range(1, 13)]
+
+    def test_nobody_is_told_that_nothing_waits_because_of_who_is_shown(self, large):
+        assert "Nothing on this case waits" not in page_text(case_page(large, query="?suspects=2"))
+
+    def test_one_on_whom_the_readers_side_owes_an_answer_comes_before_others(self):
+        person = {"state": "WITH_PROSECUTOR", "also_waits_for": []}
+        ids = [str(uuid4()) for _ in range(3)]
+        rows = [person | {"pk": pk, "number": n + 1} for n, pk in enumerate(ids)]
+        rows[2] |= {"also_waits_for": ["POLICE"]}
+        reader = Standing(1, "POLICE", frozenset())
+        assert [str(pk) for pk in ShownSuspects(most=2).choose(rows, reader)] == [ids[2], ids[0]]
 
     def test_a_link_to_one_leads_to_a_page_that_shows_them(self, large):
         assert self.shown(case_page(large, query="?suspect=2"))[:2] == [2, 3]

@@ -93,7 +93,7 @@ def test_a_variation_is_read_by_both_with_its_words_and_its_date(builder, office
     assert "Questioned: the CPS answers" in page_text(case)
     assert "The CPS has 1 question about an action to answer." in page_text(case)
     assert ": Answer what the police asked about the plan. Due in " in page_text(case)
-    [green] = [option for option in case.context["can"] if option.main]
+    [green] = [option for option in case.context["acts"].open_now if option.main]
     assert (green.text, green.address) == (
         "Answer 1 question about an action", page_url("answer-challenge", item_of(builder)),
     )  # fmt: skip

@@ -200,7 +200,9 @@ def test_a_correction_starts_from_the_report_before(builder, officer):
     )
     address = page_url("correct-charge-report", builder.suspects[0])
     [main] = [
-        each for each in officer.get(page_url("see-case", builder.case)).context["can"] if each.main
+        each
+        for each in officer.get(page_url("see-case", builder.case)).context["acts"].open_now
+        if each.main
     ]
     assert main.address == address
     page = officer.get(address)

@@ -118,11 +118,11 @@ class TestProposing:
         set_birth(builder, 0, None)
         page = prosecutor.get(page_url("see-case", builder.case))
         assert page_url("propose-disposal", builder.suspects[0]) not in links_on_page(page)
-        [later] = [each for each in page.context["not_yet"] if each.text == texts[0]]
+        [later] = [each for each in page.context["acts"].not_yet if each.text == texts[0]]
         assert later.because == [f"{texts[1]}. Ask the police to add it."]
         Suspect.objects.unscoped("test").update(is_to_be_reviewed_again=True)
         page = prosecutor.get(page_url("see-case", builder.case))
-        [later] = [each for each in page.context["not_yet"] if each.text == texts[0]]
+        [later] = [each for each in page.context["acts"].not_yet if each.text == texts[0]]
         assert "applied the Threshold Test" in later.because[0]
 
     @pytest.mark.parametrize(

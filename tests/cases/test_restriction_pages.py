@@ -25,7 +25,7 @@ def case_page(builder, who):
 
 def offered(builder, who):
     """(text, address, whether it is the green button) of answering a change on the case page."""
-    options = case_page(builder, who).context["can"]
+    options = case_page(builder, who).context["acts"].open_now
     return [
         (option.text, option.address, option.main)
         for option in options

@@ -167,7 +167,7 @@ def test_a_case_with_a_plan_under_way_is_given_to_a_prosecutor_of_the_new_unit()
     builder = move_to_second_unit(CaseBuilder(add_second_unit(cast()), at=START).allocate().plan())
     there = client_for(builder.cast.there_manager)
     page = there.get(page_url("see-case", builder.case))
-    assert "reallocate_case" in [option.verb for option in page.context["can"]]
+    assert "reallocate_case" in [option.verb for option in page.context["acts"].open_now]
     sent = {
         "to": builder.cast.there_prosecutor.pk,
         "reason": "Taken over. Both sides know the reason.",

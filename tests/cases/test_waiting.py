@@ -237,7 +237,7 @@ def test_a_choice_of_several_acts_leads_to_the_card_of_the_suspect():
     builder = builder_to(people)
     Suspect.objects.unscoped("test").filter(case=builder.case).update(state="ADVICE_REFUSED")
     address = client_for(people.officer).get(next_step_url(builder, 1)).url
-    assert address == reverse("see-case", args=[builder.case.pk]) + "#suspect-1"
+    assert address == reverse("see-case", args=[builder.case.pk]) + "?suspect=1#suspect-1"
 
 
 def test_suspects_of_two_referrals_lead_each_to_their_own():
@@ -257,7 +257,7 @@ def test_a_suspect_of_whom_nothing_is_asked_leads_to_their_card():
     people = cast()
     builder = builder_to(people, "submit")
     address = next_step_url(builder, 1)
-    card = reverse("see-case", args=[builder.case.pk]) + "#suspect-1"
+    card = reverse("see-case", args=[builder.case.pk]) + "?suspect=1#suspect-1"
     assert client_for(people.inspector).get(address).url == card
 
 

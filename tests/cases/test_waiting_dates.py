@@ -153,7 +153,7 @@ def test_a_hearing_leads_to_the_suspect_on_the_page_of_the_case(people):
     [task] = [
         row.task for _t, rows in page.groups for row in rows if row.task.kind.name == "hearings"
     ]
-    assert task.address == reverse("see-case", args=[builder.case.pk]) + "#suspect-1"
+    assert task.address == reverse("see-case", args=[builder.case.pk]) + "?suspect=1#suspect-1"
     assert task.reference == builder.urn
 
 

@@ -78,7 +78,7 @@ def test_a_row_says_who_what_whose_turn_and_when():
     page = client.get(worklist_url("mine"))
     assert f"Suspect{builder.suspects[0].surname[7:]}, Sam" in page_text(page)
     assert "1 of 2 suspects" in page_text(page)
-    assert f"/cases/{builder.case.pk}/#suspect-1" in page.content.decode()
+    assert f"/cases/{builder.case.pk}/?suspect=1#suspect-1" in page.content.decode()
 
 
 def test_a_turn_is_yours_only_where_you_are_asked_on_that_case():

@@ -55,7 +55,7 @@ PRESSING_VERBS = (
     "accept_early_advice",
     "name_adviser", "give_early_advice", "allocate_case", "revise_referral",
     "answer_extension", "propose_due_date", "answer_due_date",
-    "answer_date_request", "answer_challenge", "propose_outcome",
+    "answer_date_request", "answer_challenge", "justify_item", "propose_outcome",
     "answer_outcome", "answer_item", "report_charge", "report_disposal", "report_conditions",
     "write_referral",
     "accept_charge_report", "accept_answer", "countersign_decision", "countersign_reversal",
@@ -204,12 +204,14 @@ def _why_no_disposal(page: CasePage, suspect: Suspect) -> VerbRefusal:
 
 def _find_extension_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
     """Verbs that are open on the extensions of the suspects' due dates."""
-    asked = {each["pk"]: each for each in (s.extension for s in page.suspects) if each}
-    for facts in asked.values():
+    extended = ((each.name, each.extension) for each in page.suspects if each.extension)
+    asked = {facts["pk"]: (name, facts) for name, facts in extended}
+    for name, facts in asked.values():
+        about = name if len(asked) > 1 else ""
         extension = extension_from_facts(facts)
         for verb in (verb for verb in EXTENSION if not verb.startswith("see_")):
             if is_open(facts) and EXTENSION.refusal(page.who, verb, extension) is None:
-                found[verb].add(None, verb_address(verb, extension))
+                found[verb].add(None, verb_address(verb, extension), about)
 
 
 def _may_come_later(verb: str, suspect: Suspect) -> bool:

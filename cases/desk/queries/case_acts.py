@@ -2,22 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from cases.desk.queries.available_verbs import AvailableVerbs
+from cases.desk.queries.available_verbs import AvailableVerbs, available_verbs
+from cases.desk.queries.case_page import CasePage
 from cases.desk.queries.next_page import VERBS_ASKED
 from cases.desk.queries.suspect_cards import SuspectCard
 from cases.desk.queries.verb_options import VerbNotYet, VerbOption
 from cases.models import Suspect
+from cases.states import CAPACITIES_ASKED
+from people.models.nullable import not_null
 
 
 @dataclass(frozen=True)
 class NextAct:
     """
-    What the reader does next, and by when.
+    What the reader does next, and by when where that is known.
 
-    due_at, due: of the suspect whom it is about, or the first of those whose turn is the reader's.
+    due_at, due: of the suspect whom it is about, or of the only one whose turn is the reader's.
     """
 
     option: VerbOption
@@ -31,44 +34,72 @@ class CaseActs:
     """
     What a reader can do on a case, where its page offers it.
 
-    by_suspect: {number: acts about this suspect alone}. obstacles: {number: what stands in the way
-    of the next step about this suspect}; none where the step is open.
+    by_suspect: {number: acts about this suspect alone}. others: about several or about none.
+    obstacles: {number: what stands in the way of the next step about this suspect}; none where the
+    step is open. is_idle: it is the reader's turn on no suspect of the case, shown or not.
     """
 
     next: NextAct | None
     by_suspect: dict[int, list[VerbOption]]
-    on_case: list[VerbOption]
+    others: list[VerbOption]
     obstacles: dict[int, str]
     not_yet: list[VerbNotYet]
+    is_idle: bool
+
+    @property
+    def open_now(self) -> list[VerbOption]:
+        """Everything that is offered, the next act first."""
+        about = [option for options in self.by_suspect.values() for option in options]
+        return [*([self.next.option] if self.next else []), *self.others, *about]
 
 
-def case_acts(verbs: AvailableVerbs, cards: Sequence[SuspectCard]) -> CaseActs:
+def case_acts(page: CasePage, cards: Sequence[SuspectCard]) -> CaseActs:
     """The acts that are open, by where they are offered."""
-    main = next((option for option in verbs.open_now if option.main), None)
+    verbs = available_verbs(page)
+    main = most_pressing(verbs, cards)
     of_suspects: defaultdict[int, list[VerbOption]] = defaultdict(list)
-    on_case = []
+    others: list[VerbOption] = []
     for option in verbs.open_now:
-        if option.suspect is not None and not option.main:
-            of_suspects[option.suspect].append(option)
-        elif not option.main:
-            on_case.append(option)
+        place = others if option.suspect is None else of_suspects[option.suspect]
+        if main is None or option.address != main.address or option.verb != main.verb:
+            place.append(replace(option, main=False))
+    mine = [number for number, state in page.states.items() if _asks(state, page)]
     return CaseActs(
-        next=_next_act(main, cards) if main else None,
-        by_suspect=dict(of_suspects),
-        on_case=on_case,
+        next=_next_act(main, cards, len(mine)) if main else None,
+        by_suspect={number: options for number, options in of_suspects.items() if options},
+        others=others,
         obstacles=_obstacles(verbs, [card.suspect for card in cards]),
         not_yet=verbs.not_yet,
+        is_idle=main is None and not mine,
     )
 
 
-def _next_act(option: VerbOption, cards: Sequence[SuspectCard]) -> NextAct:
+def _asks(state: str, page: CasePage) -> bool:
+    return bool(CAPACITIES_ASKED[state] & page.who.capacities)
+
+
+def most_pressing(verbs: AvailableVerbs, cards: Sequence[SuspectCard]) -> VerbOption | None:
+    """The main act; where it is open on several suspects, about the one that is due first."""
+    main = next((option for option in verbs.open_now if option.main), None)
+    if main is None or main.suspect is None:
+        return main
+    due = {card.suspect.number: card.due_at for card in cards if card.due_at}
+    same = [option for option in verbs.open_now if option.verb == main.verb]
+    dated = [option for option in same if option.suspect in due]
+    first = min(dated, key=lambda option: due[not_null(option.suspect)], default=main)
+    return replace(first, main=True)
+
+
+def _next_act(option: VerbOption, cards: Sequence[SuspectCard], mine: int) -> NextAct:
     about = [card for card in cards if card.is_mine and card.due_at]
     if option.suspect is not None:
         about = [card for card in about if card.suspect.number == option.suspect]
-    first = min(about, key=lambda card: (card.due_at is None, card.due_at), default=None)
-    if first is None:
+    elif mine != 1:
+        about = []  # one of several dates would say nothing of this act
+    if not about:
         return NextAct(option, None, ("", ""), is_hour=False)
-    return NextAct(option, first.due_at, first.due, first.is_hour)
+    [card] = about
+    return NextAct(option, card.due_at, card.due, card.is_hour)
 
 
 def _obstacles(verbs: AvailableVerbs, suspects: Sequence[Suspect]) -> dict[int, str]:

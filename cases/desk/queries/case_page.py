@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet
 
 from cases.case_details.queries.linked_cases import linked_cases_subquery
 from cases.correspondence.queries.message_threads import unread_message_count
@@ -24,7 +24,6 @@ from cases.models import (
     ActionItem,
     Case,
     CaseGrant,
-    DateRequest,
     EarlyAdvice,
     Proposal,
     ProposedPlan,
@@ -50,7 +49,8 @@ if TYPE_CHECKING:
         SuspectWithFacts,
     )
 
-SUSPECT_ROW = {name: name for name in ("pk", "number", "state", "given_names", "surname")}
+SUSPECT_COLUMNS = ("pk", "number", "state", "also_waits_for", "given_names", "surname")
+SUSPECT_ROW = {name: name for name in SUSPECT_COLUMNS}
 
 
 @dataclass(frozen=True)
@@ -91,11 +91,12 @@ def case_page_for(
 ) -> CasePage:
     """The page of a case; the guard has checked that the reader may see it. Five queries."""
     found: CaseWithFacts = only_row(_case_with_names(scope, case.pk), Case)
-    ids = shown.choose(found.suspect_rows, capacities)
+    who = scope.standing_with(capacities)
+    ids = shown.choose(found.suspect_rows, who)
     suspects = {each.pk: each for each in suspects_with_facts(scope, case.pk, ids)}
     return CasePage(
         scope=scope,
-        who=scope.standing_with(capacities),
+        who=who,
         case=found,
         suspects=[suspects[pk] for pk in ids if pk in suspects],
         names={
@@ -204,13 +205,9 @@ def _suspect_numbers(link: Any, about: str) -> ArraySubquery:
 @kept_statement
 def _items_with_dates(scope: Scope, case: UUID) -> "QuerySet[ItemWithFacts]":
     """Every action item of every plan, the newest plan first."""
-    date_requests = DateRequest.objects.for_scope(scope).filter(
-        item=OuterRef("pk"), answered_at=None
-    )
     rows = ActionItem.objects.for_scope(scope).filter(case=case).select_related("plan__set_by")
     rows = rows.annotate(
         names=_suspect_numbers(ActionItem.suspects.through, "actionitem"),
-        proposed_on=Subquery(date_requests.values("proposed_on")[:1]),
     )
     return rows.order_by("-plan__number", "number")
 

@@ -1,7 +1,7 @@
 """Types of the rows of a case's page: models with what the queries of case_page.py add to them."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
 from cases.decisions.queries.charge_rows import ChargeReportFacts, CountFacts
@@ -71,6 +71,7 @@ class SuspectRow(TypedDict):
     pk: str
     number: int
     state: str
+    also_waits_for: list[str]  # sides
     given_names: str
     surname: str
 
@@ -142,7 +143,6 @@ class ItemFacts(TypedDict):
     """What the query adds to an action item. names: numbers of its suspects."""
 
     names: list[int]
-    proposed_on: date | None
 
 
 class ReturnReasonFacts(TypedDict):

@@ -13,7 +13,6 @@ from cases.permissions import ITEM
 if TYPE_CHECKING:
     from cases.desk.queries.case_page_rows import ItemWithFacts
 
-DONE_IN_THE_TABLE = ("answer_item", "accept_answer")  # with accepting, which comes before answers
 SEVERAL_ITEMS_TEXT: dict[str, Callable[[int], str]] = {
     "answer_item": lambda n: ngettext("Answer %(n)d action", "Answer %(n)d actions", n),
     "accept_answer": lambda n: ngettext("Judge %(n)d answer", "Judge %(n)d answers", n),
@@ -22,6 +21,9 @@ SEVERAL_ITEMS_TEXT: dict[str, Callable[[int], str]] = {
     ),
     "answer_challenge": lambda n: ngettext(
         "Answer %(n)d question about an action", "Answer %(n)d questions about actions", n
+    ),
+    "justify_item": lambda n: ngettext(
+        "Say what %(n)d action asks for, and why", "Say what %(n)d actions ask for, and why", n
     ),
     "propose_outcome": lambda n: ngettext(
         "Resolve %(n)d question about an action", "Resolve %(n)d questions about actions", n
@@ -39,14 +41,12 @@ def item_options(page: CasePage) -> list[VerbOption]:
         items = [item for item in page.items if ITEM.refusal(page.who, verb, item) is None]
         if items:
             n = len(items)
-            address = verb_address(verb, items[0]) if n == 1 else _address_of_several(verb, items)
+            address = verb_address(verb, items[0]) if n == 1 else _address_of_several(items)
             options.append(VerbOption(verb, words(n) % {"n": n}, address))
     return options
 
 
-def _address_of_several(verb: str, items: "Sequence[ItemWithFacts]") -> str:
-    """The table of their plan, where several are done at once; else the place of all plans."""
+def _address_of_several(items: "Sequence[ItemWithFacts]") -> str:
+    """The table of their plan; where they are of several plans, the list of these."""
     plans = {item.plan_id for item in items}
-    if verb in DONE_IN_THE_TABLE and len(plans) == 1:
-        return reverse("see-plan", args=[plans.pop()])
-    return "#actions"
+    return reverse("see-plan", args=[plans.pop()]) if len(plans) == 1 else "#actions"

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from cases.desk.queries.available_verbs import available_verbs
 from cases.desk.queries.case_page import CasePage
-from cases.desk.queries.shown_suspects import CARDS_ON_PAGE
+from cases.desk.queries.shown_suspects import suspect_address
 from cases.desk.queries.verb_options import VerbOption
 from cases.early_advice.queries.advice_rows import advice_rows_with_suspects
 from cases.models import Suspect
@@ -13,14 +13,14 @@ from cases.states import UNDER_PLAN, State
 # What a state asks for, the most pressing first. A state that leaves a choice of several acts has
 # none: the suspect's card on the case's page offers them.
 VERBS_ASKED: dict[str, tuple[str, ...]] = {
-    State.INVESTIGATING: ("write_referral", "add_allegation", "add_victim"),
+    State.INVESTIGATING: ("revise_referral", "write_referral", "add_allegation", "add_victim"),
     State.ADVICE_SIGN_OFF: ("sign_early_advice_off",),
     State.ADVICE_TRIAGE: ("accept_early_advice",),
     State.ADVICE_MANAGER: ("name_adviser",),
     State.ADVICE_ADVISER: ("give_early_advice", "change_adviser"),
     State.AWAITING_SIGN_OFF: ("sign_referral_off", "revise_referral"),
     State.TRIAGE: ("accept_referral",),
-    State.RETURNED: ("write_referral", "revise_referral"),
+    State.RETURNED: ("revise_referral", "write_referral"),
     State.READY_TO_ALLOCATE: ("allocate_case",),
     State.WITH_PROSECUTOR: (
         "accept_answer", "set_proposed_action", "send_proposed_plan", "propose_action_plan",
@@ -68,8 +68,7 @@ def next_step_address(page: CasePage, suspect: Suspect, *, is_naming: bool) -> s
         if verb in found:
             address = found[verb].address
             return case + address if address.startswith("#") else address  # a place on the page
-    first = f"?suspect={suspect.number}" if len(page.states) > CARDS_ON_PAGE else ""
-    return f"{case}{first}#suspect-{suspect.number}"
+    return suspect_address(page.case.pk, suspect.number)
 
 
 def _rows_about_others(page: CasePage, suspect: Suspect) -> list[str]:

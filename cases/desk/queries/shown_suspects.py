@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import QueryDict
+from django.urls import reverse
 
 from cases.states import CAPACITIES_ASKED
+from people.access.scopes import Standing
 
 if TYPE_CHECKING:
     from cases.desk.queries.case_page_rows import SuspectRow
@@ -34,17 +36,19 @@ class ShownSuspects:
         page, first = (_positive(query.get(name, "")) for name in ("suspects", "suspect"))
         return cls(CARDS_ON_PAGE, page or 1, first)
 
-    def choose(self, rows: "Sequence[SuspectRow]", capacities: frozenset[str]) -> list[UUID]:
+    def choose(self, rows: "Sequence[SuspectRow]", who: Standing) -> list[UUID]:
         """
         Ids of the suspects to show, in order.
 
-        Where there are too many for one page, those whose turn is the reader's come first.
+        Where there are too many for one page, those on whom something is asked of the reader come
+        first.
         """
         if self.most is None or len(rows) <= self.most:
             return [UUID(row["pk"]) for row in rows]
 
         def rank(row: "SuspectRow") -> tuple[bool, bool, int]:
-            is_readers = bool(CAPACITIES_ASKED[row["state"]] & capacities)
+            is_readers = bool(CAPACITIES_ASKED[row["state"]] & who.capacities)
+            is_readers |= who.side in row["also_waits_for"]
             return row["number"] != self.first, not is_readers, row["number"]
 
         begin = (self.page - 1) * self.most
@@ -52,6 +56,11 @@ class ShownSuspects:
 
 
 ALL_SUSPECTS = ShownSuspects()
+
+
+def suspect_address(case: UUID, number: int) -> str:
+    """The card of a suspect on the page of their case, however many it has."""
+    return f"{reverse('see-case', args=[case])}?suspect={number}#suspect-{number}"
 
 
 def _positive(text: str) -> int | None:

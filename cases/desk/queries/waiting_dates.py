@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.desk.queries import custody_ends, hearings
+from cases.desk.queries.shown_suspects import suspect_address
 from cases.desk.queries.waiting_rows import HELD_STATES
 from cases.desk.queries.worklist_rows import SuspectLine, suspect_lines
 from cases.desk.queries.worklists import NAMED_ROLES_ON_CASES, SUSPECT_COLUMNS
@@ -100,7 +101,7 @@ def _date_task(
     return WaitingTask(
         kind=kind,
         text=text,
-        address=f"{reverse('see-case', args=[case])}#suspect-{number}",
+        address=suspect_address(case, number),
         about=about,
         reference=urn,
         details=(detail,),

@@ -5,7 +5,6 @@ from django.template.response import TemplateResponse
 
 from cases.desk.forms.as_it_was import AsItWasForm
 from cases.desk.queries import as_it_was, case_page, case_page_tables, history, timeline
-from cases.desk.queries.available_verbs import available_verbs
 from cases.desk.queries.case_acts import case_acts
 from cases.desk.queries.shown_suspects import ShownSuspects
 from cases.desk.queries.suspect_cards import suspect_cards
@@ -23,21 +22,19 @@ def see_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Ht
     page = case_page.case_page_for(case, scope, request.audit.capacities, shown)
     everything = request.GET.get("events") == "all"
     events, more = timeline.timeline_entries(case, page.names, scope, everything=everything)
-    cards, verbs = suspect_cards(page), available_verbs(page)
+    cards = suspect_cards(page)
     context = {
         "case": page.case,
         "page": page,
         "cards": cards,
         "shown": shown,
-        "acts": case_acts(verbs, cards),
+        "acts": case_acts(page, cards),
         "referrals": case_page_tables.referral_rows(page),
         "plans": case_page_tables.plan_lines(page),
         "victims": victim_rows(page),
         "events": events,
         "more_events": more,
         "all_events": everything,
-        "can": verbs.open_now,
-        "not_yet": verbs.not_yet,
     }
     return TemplateResponse(request, "cases/cases/see.html", context)
 
