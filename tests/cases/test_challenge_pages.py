@@ -90,7 +90,8 @@ def test_a_variation_is_read_by_both_with_its_words_and_its_date(builder, office
         assert "Local setting: ours to configure per pilot area." in told
         assert f"Variation proposed, due {when} The rest is elsewhere. Only the first page." in told
     case = prosecutor.get(page_url("see-case", builder.case))
-    assert "Questioned: the CPS answers" in page_text(case)
+    plan = officer.get(page_url("see-plan", item_of(builder).plan))
+    assert "CPS: answers the question" in page_text(plan)
     assert "The CPS has 1 question about an action to answer." in page_text(case)
     assert ": Answer what the police asked about the plan. Due in " in page_text(case)
     [green] = [option for option in case.context["acts"].open_now if option.main]

@@ -38,13 +38,7 @@ from cases.permissions import (
     REVIEW,
     SUSPECT,
 )  # fmt: skip
-from cases.states import (
-    MOVES,
-    OPEN_STATES,
-    WITH_CPS_UNIT_STATES,
-    WITHDRAWABLE_STATES,
-    State,
-)  # fmt: skip
+from cases.states import MOVES, OPEN_STATES, WITH_CPS_UNIT_STATES, WITHDRAWABLE_STATES, State
 from cases.statuses import ReferralStatus
 from cases.verb_labels import VERB_LABELS
 from timeliness.calendar import london_day
