@@ -168,7 +168,7 @@ class TestWhomToAskFirst:
         text = day_text(builder)  # the police referred; the CPS owes word of it
         assert "Not told yet. CPS, by" in text
         assert text.count("Do not speak of it yet.") == 2  # at the news and at the contact
-        assert "ring the" not in text
+        assert "ring the CPS" not in text and "ring the police" not in text
 
     def test_a_side_that_may_know_is(self, builder):
         give_consent(builder, builder.row, ["IS_SUPPORTED"], recipient="CPS")

@@ -1,5 +1,6 @@
 """Private service entries: for the assigned ISVA and the managers only."""
 
+from datetime import timedelta
 from html import unescape
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from tests.support.cases.pages import client_for, links_on_page, page_text, page
 from tests.support.module_fixtures import module_fixture
 from tests.support.service_entries import LOG, service_rows
 from tests.support.victims.support_service import add_service, fresh_support, refer_and_accept
+from timeliness.calendar import london_day
 from victims.actions.service_entries import add_service_entry, correct_service_entry
 from victims.actions.support import assign_isva, end_support
 from victims.models import ServiceEntry, ServiceLog, Support
@@ -286,6 +288,24 @@ def test_a_form_that_is_sent_again_with_other_answers_is_told_and_loses_nothing(
     page = browser.post(address, sent | {"minutes": "50"})
     assert page.status_code == 409 and 'value="50"' in page.text
     assert "saved already, with other answers" in page_text(page) and len(service_rows()) == 1
+
+
+def test_an_entry_that_ends_a_due_contact_asks_for_the_next(builder):
+    browser, address = client_for(builder.cast.isva), page_url("service-entries", builder.support)
+    day = london_day(builder.at) + timedelta(days=3)
+    add_entry(builder, next_on=day)
+    on = {f"contacted_at-{part}": getattr(day, part) for part in ("day", "month", "year")}
+    late = TYPED | on | {"contacted_at-hour": 23, "contacted_at-minute": 50}
+    page = browser.post(address, late | {"form_key": uuid4()})
+    assert "A contact was due, and this entry ends it." in page_text(page)
+    assert 'value="25"' in page.text and len(service_rows()) == 1
+    earlier = TYPED | {"form_key": uuid4()}  # of a day before: the contact is still due
+    assert browser.post(address, earlier).status_code == 302
+    then = {f"next_on-{part}": getattr(day, part) for part in ("day", "month")}
+    then |= {"next_on-year": day.year + 1}
+    for _click in range(2):
+        assert browser.post(address, late | then | {"form_key": UUID(int=9)}).status_code == 302
+    assert len(service_rows()) == 3
 
 
 def test_the_service_s_log_goes_on_to_older_lines(builder):

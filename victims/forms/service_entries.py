@@ -1,13 +1,17 @@
 """Form of an ISVA's private entry of a contact: coded facts only."""
 
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from people.web import fields
+from timeliness.calendar import london_day
 from victims.models import ContactDirection, CorrectionReason, Need, ServiceEntryPurpose, Way
 
 MAX_ENTRY_MINUTES = 600  # more is a typing error
 ISVA_WAYS = [each for each in Way if each not in (Way.THROUGH_ISVA,)]
-
+ASK_NEXT = _("A contact was due, and this entry ends it. Enter the day of the next one.")
 
 ENTRY_FACTS = (
     "contacted_at", "direction", "channel", "minutes", "purpose", "needs", "next_on",
@@ -15,7 +19,14 @@ ENTRY_FACTS = (
 
 
 class AddServiceEntryForm(fields.Form):
-    """When, channel, duration and purpose. It has no free text."""
+    """
+    When, channel, duration and purpose. It has no free text.
+
+    due_on: the day of a contact that is due; None without one. An entry of that day or later ends
+    it, also of a call that nobody answered, so that it asks for the day of the next.
+    """
+
+    due_on: date | None = None
 
     contacted_at = fields.DateTimeField(
         label=_("When was it?"), what=_("the day and time of the contact")
@@ -47,6 +58,13 @@ class AddServiceEntryForm(fields.Form):
         what=_("the day of the next contact"),
         required=False,
     )
+
+    def clean_next_on(self) -> date | None:
+        next_on: date | None = self.cleaned_data["next_on"]
+        contacted_at: datetime | None = self.cleaned_data.get("contacted_at")
+        if self.due_on and contacted_at and not next_on and london_day(contacted_at) >= self.due_on:
+            raise ValidationError(ASK_NEXT)
+        return next_on
 
 
 class CorrectServiceEntryForm(AddServiceEntryForm):

@@ -13,6 +13,7 @@ from people.access.row_security import keeping_entries
 from people.access.scopes import Scope, standing_on
 from people.models import User
 from people.web.pagination import newest_first_page
+from timeliness.calendar import london_day
 from victims.models import Need, ServiceEntry, ServiceLog, ServiceLogVerb, Support
 from victims.permissions.support import reads_every_entry
 
@@ -131,6 +132,12 @@ def next_contacts(supports: Collection[UUID], scope: Scope) -> dict[UUID, date]:
     with keeping_entries(scope):
         columns = rows.distinct("support").values_list("support", "next_on", "is_met")
         return {support: day for support, day, is_met in columns if day and not is_met}
+
+
+def due_contact(support: Support, scope: Scope) -> date | None:
+    """The day of a contact that is due by today; None without one."""
+    day = next_contacts([support.pk], scope).get(support.pk)
+    return day if day and day <= london_day(scope.at) else None
 
 
 def service_log_rows(

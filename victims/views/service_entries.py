@@ -46,6 +46,7 @@ def service_entries(
     if key := request.GET.get("correct", ""):
         return _correct_entry(request, support, key, may_keep="record_consent" in allowed)
     form = AddServiceEntryForm(request.POST or None, initial={"contacted_at": scope.at})
+    form.due_on = queries.due_contact(support, scope) if form.is_bound else None
     if form.is_valid() and _try_to_keep(request, form, actions.add_service_entry, support=support):
         messages.success(request, _("Private to your service"))
         return redirect("service-entries", support.pk)
