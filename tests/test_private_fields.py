@@ -240,7 +240,7 @@ FIELDS = {
         " began_with reach are_bounds_wanted not_reaching_because purpose gaps",
         "INNER": "clock version asked_to_settle",
     },
-    "ItemEntry": {"PRIVATE": "case item kind text quoted date side by at held"},
+    "ItemEntry": {"PRIVATE": "case item kind text quoted date side by at held on_file"},
     "ItemVersion": {
         "PRIVATE": "case item number text line_of_inquiry proportionality due_on reason side by at"
     },
