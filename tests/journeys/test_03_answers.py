@@ -84,9 +84,10 @@ def answer_with_documents(builder, officer, item):
     """
     A file with the wrong content is refused without losing input; then two documents are added.
     """
-    assert page_url("see-item", item) in links_on_page(
-        officer.get(page_url("see-case", builder.case))
-    )
+    case = officer.get(page_url("see-case", builder.case))
+    assert page_url("see-plan", item.plan) in links_on_page(case)
+    plan = officer.get(page_url("see-plan", item.plan))
+    assert page_url("see-item", item) in links_on_page(plan)
     typed = {"answer": "DONE", "done": "Taken on Monday.", "mg_form": "MG11"}
     address = page_url("answer-item", item)
     both = {"documents": [upload("a.pdf", pdf()), upload("b.pdf", PROGRAM)], "form_key": ""}
