@@ -80,8 +80,6 @@ def test_lists_and_counts_know_only_the_newest_version(builder):
     assert "signed.pdf" in page
     assert "Version 2" in page
     assert "statement.pdf" not in page
-    case = page_text(client_for(builder.cast.officer).get(page_url("see-case", builder.case)))
-    assert "statement.pdf" not in case.partition("What has happened")[0]
 
 
 def test_of_two_who_replace_one_document_the_second_is_told_so(builder):

@@ -231,7 +231,7 @@ ASKS_FOR_NFA = {
     "cases/models/__init__.py",
     "cases/models/decision.py", "cases/permissions/state_tests.py",
     "cases/next_steps.py", "cases/offences/actions/limited_acts.py",
-    "cases/desk/queries/suspect_cards.py", "cases/states.py", "cases/state_tags.py",
+    "cases/desk/queries/suspect_facts.py", "cases/states.py", "cases/state_tags.py",
     "victims/actions/letter_facts.py",
     "rasso/demo/reasons.py",
     "rasso/demo/letters.py",

@@ -88,10 +88,11 @@ def test_a_document_kept_by_the_police_is_not_there_for_the_cps(builder, who):
 
 def test_the_police_find_it_marked_and_told_of(builder):
     keep_document(builder, add_document(builder))
-    for address in ("see-documents", "see-case"):
-        page = page_text(client_for(builder.cast.supervisor).get(page_url(address, builder.case)))
-        assert "Police only statement.pdf" in page
-    assert "Document made private to the police" in page
+    browser = client_for(builder.cast.supervisor)
+    listed = page_text(browser.get(page_url("see-documents", builder.case)))
+    assert "Police only statement.pdf" in listed
+    told = page_text(browser.get(page_url("see-case", builder.case)))
+    assert "Document made private to the police" in told
 
 
 def test_a_police_only_document_is_not_sent_with_a_referral():

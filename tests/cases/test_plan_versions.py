@@ -161,7 +161,9 @@ def test_both_sides_read_the_page_from_the_case(builder):
     address = page_url("see-plan-versions", plan_of(builder))
     for who in ("officer", "prosecutor", "manager"):
         browser = client_for(getattr(builder.cast, who))
-        assert address in links_on_page(browser.get(page_url("see-case", builder.case)))
+        plan = page_url("see-plan", plan_of(builder))
+        assert plan in links_on_page(browser.get(page_url("see-case", builder.case)))
+        assert address in links_on_page(browser.get(plan))
         page = browser.get(address, {"was": "1", "became": "6"})
         for text in ("Amy was there too.", "Cat said it all.", "Asked for by: Police", "Added"):
             assert text in page_text(page)

@@ -83,7 +83,8 @@ def test_a_second_plan_is_worded_approved_and_sent(builder):
     prosecutor.post(sending, {"form_key": ""})
     assert ActionPlan.objects.unscoped("test").filter(case=builder.case).count() == 2
     assert sending not in links_on_page(prosecutor.get(page_url("see-case", builder.case)))
-    page = client_for(builder.cast.officer).get(page_url("see-case", builder.case))
+    second = ActionPlan.objects.unscoped("test").filter(case=builder.case).latest("number")
+    page = client_for(builder.cast.officer).get(page_url("see-plan", second))
     assert "Ask the neighbour." in page_text(page) and "Needed." not in page_text(page)
 
 
