@@ -39,7 +39,9 @@ OPEN_OTHERWISE = {  # in a transaction of their own, and no duty to a victim fol
     "remove_late_drafts": "Nothing that was sent.",
     "_reindex_identity": "Names and addresses.",
     "add_service_entry": "An entry of a support service (ADR 19).",
+    "correct_service_entry": "An entry of a support service (ADR 19).",
     "log_entries_read": "An entry of a support service (ADR 19).",
+    "log_next_contacts_read": "An entry of a support service (ADR 19).",
     # The worker's steps that do change what is owed recompute it themselves.
     "mark_letter_accepted": "victims.actions.letter_contacts recomputes.",
     "settle_letter": "victims.actions.letter_contacts recomputes.",
