@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from cases.action_plans.actions import challenges
 from cases.case_details.actions import cases
 from cases.correspondence.actions import message_threads
 from cases.decisions.actions import decisions
@@ -127,6 +128,20 @@ class TestNext:
         assert "Due " in strip_text(case_page(one, "assistant"))
         page = case_page(build_started_case(people, suspects=2).submit(), "assistant")
         assert [card.is_mine for card in page.context["cards"]] == [True, True]
+        assert "Due " not in strip_text(page)
+
+    def test_an_answer_besides_the_turn_has_not_the_date_of_the_turn(self, people):
+        builder = build_started_case(people, suspects=2).allocate()
+        builder.suspects, other = builder.suspects[:1], builder.suspects[1]
+        builder.plan({}, {})
+        builder.do(
+            challenges.challenge_item, "officer", item=builder.items[0], reason="NOT_POSSIBLE",
+            text="It was overwritten.",
+        )  # fmt: skip
+        page = case_page(builder, "prosecutor")
+        [card] = [each for each in page.context["cards"] if each.suspect.pk == other.pk]
+        assert card.is_mine and card.due[0].startswith("Due ")
+        assert strip_text(page).endswith("Answer 1 question about an action")
         assert "Due " not in strip_text(page)
 
 

@@ -20,7 +20,7 @@ class NextAct:
     """
     What the reader does next, and by when where that is known.
 
-    due_at, due: of the suspect whom it is about, or of the only one whose turn is the reader's.
+    due_at, due: of the only suspect whose state asks for it.
     """
 
     option: VerbOption
@@ -63,14 +63,13 @@ def case_acts(page: CasePage, cards: Sequence[SuspectCard]) -> CaseActs:
         place = others if option.suspect is None else of_suspects[option.suspect]
         if main is None or option.address != main.address or option.verb != main.verb:
             place.append(replace(option, main=False))
-    mine = [number for number, state in page.states.items() if _asks(state, page)]
     return CaseActs(
-        next=_next_act(main, cards, len(mine)) if main else None,
+        next=_next_act(main, page, cards) if main else None,
         by_suspect={number: options for number, options in of_suspects.items() if options},
         others=others,
         obstacles=_obstacles(verbs, [card.suspect for card in cards]),
         not_yet=verbs.not_yet,
-        is_idle=main is None and not mine,
+        is_idle=main is None and not any(_asks(state, page) for state in page.states.values()),
     )
 
 
@@ -90,16 +89,14 @@ def most_pressing(verbs: AvailableVerbs, cards: Sequence[SuspectCard]) -> VerbOp
     return replace(first, main=True)
 
 
-def _next_act(option: VerbOption, cards: Sequence[SuspectCard], mine: int) -> NextAct:
-    about = [card for card in cards if card.is_mine and card.due_at]
-    if option.suspect is not None:
-        about = [card for card in about if card.suspect.number == option.suspect]
-    elif mine != 1:
-        about = []  # one of several dates would say nothing of this act
-    if not about:
-        return NextAct(option, None, ("", ""), is_hour=False)
-    [card] = about
-    return NextAct(option, card.due_at, card.due, card.is_hour)
+def _next_act(option: VerbOption, page: CasePage, cards: Sequence[SuspectCard]) -> NextAct:
+    """The act with its date; without one where it answers something besides the turn."""
+    asked = [n for n, state in page.states.items() if option.verb in VERBS_ASKED.get(state, ())]
+    about = [option.suspect] if option.suspect in asked else asked
+    for card in cards:
+        if about == [card.suspect.number] and card.is_mine and card.due_at:
+            return NextAct(option, card.due_at, card.due, card.is_hour)
+    return NextAct(option, None, ("", ""), is_hour=False)
 
 
 def _obstacles(verbs: AvailableVerbs, suspects: Sequence[Suspect]) -> dict[int, str]:
