@@ -389,7 +389,7 @@ FIELDS = {
     "VictimNotice": {
         "PRIVATE": "case request given_on what why handling may_refuse exception by at"
         " ground again_on left_out late_because promised_on recipient recipient_name"
-        " recipient_because",
+        " recipient_because decided_by",
         "INNER": "reach",
     },
     "CaseLink": {"PRIVATE": "case other kind reason by at ended_by ended_at ended_because"},

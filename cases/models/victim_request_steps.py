@@ -112,6 +112,8 @@ class VictimNotice(AccessControlled):
     exception = SealedTextField(blank=True)
     # Code of the ground of the exception, where the grounds have been entered.
     ground = models.CharField(max_length=40, blank=True, db_default="")
+    # Who decided that the exception applies: blank in what was recorded before this was asked.
+    decided_by = SealedTextField(max_length=150, blank=True, db_default="")
     again_on = models.DateField(null=True)  # when the exception is looked at again
     left_out = models.CharField(max_length=8, choices=NoticePart, blank=True, db_default="")
     late_because = SealedTextField(blank=True, db_default="")
@@ -149,7 +151,7 @@ class VictimNotice(AccessControlled):
             ),
             models.CheckConstraint(
                 name="only_an_exception_has_a_ground",
-                condition=Q(ground="", again_on=None) | ~Q(exception=""),
+                condition=Q(ground="", decided_by="", again_on=None) | ~Q(exception=""),
             ),
             models.CheckConstraint(
                 name="notice_to_another_says_to_whom",

@@ -86,6 +86,23 @@ def test_its_day_is_asked_for_and_lies_ahead(builder, one, again_on):
         r.record_notice(builder, one, again_on=r.current_day(builder) + DAY)
 
 
+def test_it_names_who_decided_it(builder, one):
+    with pytest.raises(Refused, match="Enter who decided that the exception applies"):
+        except_it(builder, one, decided_by="")
+    with pytest.raises(Refused, match="Enter who decided that the exception applies"):
+        r.record_notice(builder, one, decided_by="Inspector 4321")
+
+
+def test_what_was_recorded_before_that_was_asked_still_opens(builder, one):
+    VictimNotice.objects.unscoped("test").create(
+        case=one.case, request=one, reach=one.reach, by=builder.cast.officer, at=builder.at,
+        exception="Ground and reason.",
+    )  # fmt: skip
+    page = page_text(client_for(builder.cast.officer).get(page_url("see-victim-request", one)))
+    assert "Exception relied on Ground and reason." in page
+    assert "Who decided" not in page
+
+
 def test_the_notice_ends_it_at_any_time(builder, one):
     except_it(builder, one)
     r.record_notice(builder, fresh_row(one))
@@ -229,10 +246,14 @@ class TestAPartLeftOut:
 def test_the_page_asks_for_the_day(builder, one):
     officer, url = client_for(builder.cast.officer), page_url("record-notice", one)
     typed = {"told": "no", "exception": "Because of what was said."}
-    assert "Enter the date it is looked at again" in page_text(officer.post(url, typed))
+    page = page_text(officer.post(url, typed))
+    assert "Enter the date it is looked at again" in page
+    assert "Enter who decided that the exception applies" in page
+    typed["decided_by"] = "Inspector Amis 4321"
     again_on = timezone.localdate() + 3 * DAY
     page = page_text(submit_form(officer, url, **typed, **date_parts("again_on", again_on)))
     assert f"It is looked at again on {again_on.day} {again_on:%B %Y}" in page
+    assert "Who decided that it applies Inspector Amis 4321" in page
     assert fresh_row(one).exception_again_on == again_on
 
 
@@ -242,10 +263,15 @@ def test_the_page_asks_for_the_day_of_a_part_left_out(builder, one):
         "told": "yes", "told_whom": "victim", "is_whole": "no", "left_out": "WHAT", "what": "",
         "part_exception": "Because of what was said.",
     }  # fmt: skip
-    assert "Enter the date it is looked at again" in page_text(officer.post(url, typed))
+    page = page_text(officer.post(url, typed))
+    assert "Enter the date it is looked at again" in page
+    assert "Enter who decided that the exception applies" in page
+    typed["part_decided_by"] = "Inspector Amis 4321"
     again_on = timezone.localdate() + 3 * DAY
     submit_form(officer, url, **typed, **date_parts("part_again_on", again_on))
     assert fresh_row(one).exception_again_on == again_on
+    told = VictimNotice.objects.unscoped("test").get(request=one)
+    assert (told.left_out, told.decided_by) == ("WHAT", "Inspector Amis 4321")
 
 
 def test_its_day_is_explained_until_it_ends(builder, one):

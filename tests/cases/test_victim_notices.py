@@ -157,6 +157,7 @@ def test_the_page_records_each_way(builder, one):
     page = officer.post(page_url("record-notice", one), typed | {"is_whole": "yes"})
     assert "Enter the name of whoever was told" in page_text(page)
     because = {"is_whole": "no", "part_exception": "It is the ground, and why."}
+    because["part_decided_by"] = "Inspector 4321"
     because |= date_parts("part_again_on", today + DAY)
     typed |= MOTHER | because | {"left_out": "WHAT", "what": ""}
     assert "Left out by an exception" in page_text(

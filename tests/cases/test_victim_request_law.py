@@ -147,7 +147,7 @@ class TestGrounds:
         page = page_text(officer.get(page_url("record-notice", one)))
         assert "The text of harm." in page and "A text that ended." not in page
         assert "The grounds are not listed here" not in page
-        typed = {"told": "no", "exception": "Because of what was said."}
+        typed = {"told": "no", "exception": "Because of what was said.", "decided_by": "DI 1"}
         typed |= date_parts("again_on", timezone.localdate() + DAY)
         page = page_text(officer.post(page_url("record-notice", one), typed))
         assert "Select the ground of the exception" in page
@@ -159,7 +159,7 @@ class TestGrounds:
         officer, today = client_for(builder.cast.officer), timezone.localdate()
         typed = r.TOLD | date_parts("given_on", today) | {
             "told": "yes", "told_whom": "victim", "is_whole": "no", "left_out": "WHAT", "what": "",
-            "part_exception": "Because of what was said.",
+            "part_exception": "Because of what was said.", "part_decided_by": "DI 1",
             **date_parts("part_again_on", today + DAY),
         }  # fmt: skip
         page = page_text(officer.post(page_url("record-notice", one), typed))

@@ -123,7 +123,7 @@ def test_a_device_needs_no_choice_and_a_holder_may_have_an_exception(builder):
     page = officer.post(page_url("record-notice", one), {"told": "no"})
     assert "Enter which exception applies, and why" in page_text(page)
     why = "They cannot be found anywhere."
-    typed = {"told": "no", "exception": why} | date_parts("again_on", LATER)
+    typed = {"told": "no", "exception": why, "decided_by": "DI 1"} | date_parts("again_on", LATER)
     page = submit_form(officer, page_url("record-notice", one), **typed)
     assert f"Exception relied on {why}" in page_text(page)
 

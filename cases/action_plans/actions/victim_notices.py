@@ -46,6 +46,7 @@ TOLD_IN_PART = _(
 LATE_RECORDED = _("Why the notice is late has been recorded already.")
 NEVER_A_SUSPECT = _("A suspect of this case is never told in the victim’s place.")
 GROUND = _("Select the ground on which the exception rests, of those that hold on this day.")
+DECIDED_BY = _("Enter who decided that the exception applies.")
 NOT_WHOLE = _(
     "Enter what is sought, why, and how it will be dealt with, except the one part left out."
 )
@@ -58,8 +59,8 @@ class Notice:
 
     Either given_on with its parts, of which an exception may leave one out; or an exception alone;
     or late_because, with the day by which it is promised. ground: the code of the exception's, once
-    the grounds are listed. again_on: when the exception is looked at again. recipient_because: why
-    somebody else than the victim gets it.
+    the grounds are listed. decided_by: who decided that the exception applies. again_on: when it is
+    looked at again. recipient_because: why somebody else than the victim gets it.
     """
 
     given_on: date | None = None
@@ -69,6 +70,7 @@ class Notice:
     may_refuse: bool = False
     exception: str = ""
     ground: str = ""
+    decided_by: str = ""
     again_on: date | None = None
     left_out: str = ""
     late_because: str = ""
@@ -136,13 +138,16 @@ def _follow_exception(
 
 def _check_exception(request: VictimRequest, notice: Notice, day: date) -> None:
     """
-    Raise Refused for an exception without a later day on which it is looked at again, or before
-    the day of the one that is relied on; and for anything but these or the whole after a part.
+    Raise Refused for an exception without a later day on which it is looked at again or without who
+    decided it, or before the day of the one that is relied on; and for anything but these or the
+    whole after a part.
     """
     if bool(notice.exception) != bool(notice.again_on) or (
         notice.again_on and notice.again_on <= day
     ):
         raise Refused(AGAIN_AFTER_TODAY, is_stage=True)
+    if bool(notice.exception) != bool(notice.decided_by):
+        raise Refused(DECIDED_BY, is_stage=True)
     if request.notified_on and (notice.left_out or notice.late_because):
         raise Refused(TOLD_IN_PART, is_stage=True)
     relied_on = request.exception_again_on

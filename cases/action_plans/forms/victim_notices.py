@@ -94,13 +94,22 @@ def looked_at_again_field() -> FutureDateField:
     )
 
 
+def decided_by_field() -> fields.SingleLineField:
+    """Who decided that an exception applies."""
+    return fields.SingleLineField(
+        label=_("Who decided that the exception applies?"),
+        help_text=_("Name, and rank or number."),
+        max_length=150,
+        error_messages={"required": _("Enter who decided that the exception applies")},
+    )
+
+
 def exception_field() -> fields.Text:
     return sentences_field(
         _("Which exception of section 44B(5) applies, and why?"),
         _("Enter which exception applies, and why"),
         _(
-            "The grounds are not listed here: the text of the subsection has not been checked. "
-            "Say also who decided it."
+            "The grounds are not listed here: the text of the subsection has not been checked."
         ),
         kind=fields.Reason,
     )
@@ -140,21 +149,25 @@ class RecordNoticeForm(NoticeGivenForm):
     )
     ground = ground_field()
     exception = exception_field()
+    decided_by = decided_by_field()
     again_on = looked_at_again_field()
     part_ground = ground_field()
     part_exception = exception_field()
+    part_decided_by = decided_by_field()
     part_again_on = looked_at_again_field()
     field_order = [
         "told", "given_on", "told_whom", "recipient", "recipient_name", "recipient_because",
-        "is_whole", "left_out", "part_ground", "part_exception", "part_again_on",
+        "is_whole", "left_out", "part_ground", "part_exception", "part_decided_by", "part_again_on",
     ]  # fmt: skip
     conditional_fields = {
         "told": {
             "yes": ["given_on", "told_whom", "is_whole", *(name for name in PARTS)],
             "late": ["late_because", "promised_on"],
-            "no": ["ground", "exception", "again_on"],
+            "no": ["ground", "exception", "decided_by", "again_on"],
         },
-        "is_whole": {"no": ["left_out", "part_ground", "part_exception", "part_again_on"]},
+        "is_whole": {"no": [
+            "left_out", "part_ground", "part_exception", "part_decided_by", "part_again_on",
+        ]},
         **NoticeGivenForm.conditional_fields,
     }
 
@@ -166,7 +179,7 @@ class RecordNoticeForm(NoticeGivenForm):
         if listed:
             for name in ("exception", "part_exception"):
                 self.fields[name].label = _("Why does it apply?")
-                self.fields[name].help_text = _("Say also who decided it.")
+                self.fields[name].help_text = ""
             return
         del self.fields["ground"], self.fields["part_ground"]
         self.conditional_fields = {
@@ -183,10 +196,13 @@ class RecordNoticeForm(NoticeGivenForm):
         typed = self.cleaned_data
         typed.pop("told", None)
         typed.pop("is_whole", None)
-        because, ground = typed.pop("part_exception", ""), typed.pop("part_ground", "")
-        again_on = typed.pop("part_again_on", None)
+        of_part = {
+            name: typed.pop(f"part_{name}")
+            for name in ("ground", "exception", "decided_by", "again_on")
+            if f"part_{name}" in typed
+        }
         for name, part in PARTS.items():
             if typed.get("left_out") == part:
                 self.errors.pop(name, None)
-                typed[name], typed["exception"], typed["ground"] = "", because, ground
-                typed["again_on"] = again_on
+                typed[name] = ""
+                typed.update(of_part)

@@ -36,6 +36,7 @@ def plan_intrusive_action(builder, reach="HOLDER", **item):
 def record_step(builder, name, victim_request, who="officer", **said):
     """The police record one step, dated today."""
     if said.get("exception"):
+        said.setdefault("decided_by", "Inspector 4321")
         said.setdefault("again_on", current_day(builder) + timedelta(days=30))
     homes = victim_notices, holder_replies, victim_request_steps
     action = next(getattr(home, name) for home in homes if hasattr(home, name))
