@@ -8,10 +8,13 @@ from django.test import Client
 
 from people.models import AccessProposal, LinkedSignIn
 from people.signing_in.link_codes import code_of
-from tests.support.openid.fixtures import process, providers
+from tests.support.openid.fixtures import PASSWORD, process, providers
 from tests.support.openid.running import through_provider
 from tests.support.people.approvals import approve_on_page, propose_on_page, second_administrator
+from tests.support.people.cast import make_user
 from tests.support.people.pages import ImmediateThread, post_page, response_text
+from tests.support.security_key import add_security_key
+from timeliness.models import Delivery
 
 FIXTURES = (providers, process)
 LINK, UNLINK, START = "link-sign-in", "unlink-sign-ins", "/account/by/police/"
@@ -87,15 +90,11 @@ def test_nobody_links_one_to_their_own_account(admin, administrator):
     assert propose_on_page(admin, LINK, administrator.pk, code=code).status_code == 403
 
 
-def test_one_administrator_takes_it_off_and_it_opens_nothing(
+def test_one_administrator_takes_it_off_who_has_a_second_step_here_too(
     admin, officer, providers, django_capture_on_commit_callbacks
 ):
-    LinkedSignIn.objects.create(
-        user=officer,
-        issuer=f"{providers.base}/police",
-        subject="person-1",
-        linked_at="2026-11-30T00:00Z",
-    )
+    linked_to_police(officer, providers)
+    add_security_key(officer)
     browser = Client()
     through_provider(browser, START)
     with django_capture_on_commit_callbacks(execute=True):
@@ -106,6 +105,29 @@ def test_one_administrator_takes_it_off_and_it_opens_nothing(
     ]
     answer = post_page(admin, UNLINK, officer.pk, version=2)
     assert "No sign-in at a provider is linked" in response_text(answer)
+
+
+def test_one_alone_does_not_take_off_the_only_second_step(admin, officer, providers):
+    """Else whoever reads the mail of the account could set a password, and a step of their own."""
+    linked_to_police(officer, providers)
+    answer = post_page(admin, UNLINK, officer.pk, version=1)
+    assert "Reset their second step instead, which two people agree on" in response_text(answer)
+    assert LinkedSignIn.objects.filter(user=officer).exists()
+    officer.set_password(PASSWORD)
+    officer.save()
+    browser = Client()
+    browser.post("/account/sign-in/", {"login": officer.email, "password": PASSWORD})
+    assert "Sign in there to set up a second step" in response_text(browser.get("/", follow=True))
+    assert SESSION_KEY not in browser.session
+
+
+def test_leaders_of_the_unit_are_told_that_it_was_taken_off(admin, officer, police, providers):
+    leader = make_user(police, "supervise_cases")
+    linked_to_police(officer, providers)
+    add_security_key(officer)
+    post_page(admin, UNLINK, officer.pk, version=1)
+    [told] = Delivery.objects.filter(recipient=leader)
+    assert told.notice == "way_in_changed"
 
 
 def linked_to_police(user, providers):

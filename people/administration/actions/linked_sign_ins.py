@@ -22,10 +22,16 @@ from people.administration.permissions import PERSON
 from people.models import LinkedSignIn, User
 from people.signing_in import set_up_links
 from people.signing_in.actions import linked_sign_ins
+from people.signing_in.second_factors import has_factor
 from people.signing_in.sessions import end_sessions
 
 SIGN_IN_NOT_FREE = _(
     "This sign-in cannot be used. Ask an administrator of the service, who sees all agencies."
+)
+ONLY_THERE = _(
+    "This person has no second step of signing in here, so without the provider a password alone "
+    "would open the account. Reset their second step instead, which two people agree on. To stop "
+    "them signing in now, deactivate the account."
 )
 NONE_LINKED = _("No sign-in at a provider is linked to this account.")
 
@@ -61,15 +67,21 @@ def _why_taken(issuer: str, subject: str, by: Scope) -> Promise:
 @transaction.atomic
 def unlink_sign_ins(*, person: User, by: Scope, at: datetime, version: int, reason: str) -> User:
     """
-    Take every linked sign-in off an account, and end its sessions. It opens nothing. reason: why;
-    required.
+    Take every linked sign-in off an account that has a second step here, and end its sessions.
+    reason: why; required.
+
+    Without a second step here the next one would be set up by a password alone, so that two people
+    agree on it (reset_second_factor).
     """
     person = open_admin_action("unlink_sign_ins", person, by=by, version=version)
     PERSON.check(by, "unlink_sign_ins", person)
     check_reason(reason)
+    if not has_factor(person):
+        raise Refused(ONLY_THERE, is_stage=True)
     if not LinkedSignIn.objects.filter(user=person).delete()[0]:
         raise Refused(NONE_LINKED, is_stage=True)
     end_sessions(account=person)
     end_tokens(account=person)
     transaction.on_commit(partial(set_up_links.notify_of_unlinked_sign_in, person, at=at))
+    unit_leaders.notify_leaders_of_change(person, notice="way_in_changed", at=at)
     return save_next_version("unlink_sign_ins", person, by=by, at=at, because=reason)
