@@ -128,6 +128,7 @@ VERB_DONE_LABELS = {
     "restrict_case": gettext_lazy("Case restricted to named people"),
     "lift_restriction": gettext_lazy("Restriction lifted"),
     "break_glass": gettext_lazy("Case opened by break-glass"),
+    "open_unheard": gettext_lazy("Break-glass of which no leader could be told"),
     "end_break_glass": gettext_lazy("Break-glass ended"),
     "review_break_glass": gettext_lazy("Break-glass reviewed"),
     "place_legal_hold": gettext_lazy("Legal hold placed"),

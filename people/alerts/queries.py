@@ -46,6 +46,7 @@ TITLES: dict[str, Promise] = {
     "return_after_leaving": gettext_lazy("Back on a case after their role ended"),
     "own_name": gettext_lazy("A case with their own surname in it"),
     "canary": gettext_lazy("A record that is nobody’s work"),
+    "unheard_break_glass": gettext_lazy("A case opened by break-glass, and nobody to be told"),
     "privilege_changes": gettext_lazy("Many changes of access within a day"),
     "privilege_changes_of_a_week": gettext_lazy("Many changes of access within a week"),
     "privilege_changes_out_of_hours": gettext_lazy("A change of access out of hours"),
@@ -114,6 +115,9 @@ LOOKED_FOR: dict[str, Promise] = {
     ),
     "own_name": gettext_lazy(
         "They opened a case in which a suspect, a victim or a victim’s address has their surname."
+    ),
+    "unheard_break_glass": gettext_lazy(
+        "They opened a case by break-glass, and no leader who reads it could be told of it."
     ),
     "canary": gettext_lazy(
         "A record was opened that exists only to show who opens what is not theirs."

@@ -56,7 +56,9 @@ NO_CHANGES_OF_ACCESS = frozenset({
 APPROVALS_OF_ACCESS = frozenset({"approve_access", "confirm_emergency"})
 TAKING_AWAY = frozenset({"fetch_export", "make_log_extract"})
 # In vain without a row. Who declares a conflict by a URN is told of none: each counts.
-SEARCHES_FOR_ONE = frozenset({"find_case", "find_victim", "declare_unseen_conflict"})
+SEARCHES_FOR_ONE = frozenset({
+    "find_case", "find_victim", "declare_unseen_conflict", "ask_to_be_let_in",
+})  # fmt: skip
 
 
 def bulk_reading(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
@@ -130,6 +132,12 @@ def canary(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
         opened = each.ids if len(each.ids) == 1 else []  # a list shows it among others
         if each.at > since and (touched := records & {str(each.case_id), *opened}):
             yield Found(f"{min(touched)} {london_day(each)}", [each], 1)
+
+
+def unheard_break_glass(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
+    for each in person.entries:
+        if each.at > since and each.verb == "open_unheard":
+            yield Found(str(each.pk), [each], 1)
 
 
 def privilege_changes(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
@@ -208,6 +216,7 @@ SEARCHES: dict[str, Search] = {
     "return_after_leaving": return_after_leaving,
     "own_name": own_name,
     "canary": canary,
+    "unheard_break_glass": unheard_break_glass,
     "privilege_changes": privilege_changes,
     "privilege_changes_of_a_week": privilege_changes_of_a_week,
     "privilege_changes_out_of_hours": privilege_changes_out_of_hours,

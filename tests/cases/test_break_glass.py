@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from cases.allocation.queries.allocations import inspectors_for
 from cases.case_access.actions import break_glass as actions
@@ -18,7 +19,8 @@ from devtools.case_builder import CaseBuilder, cast, force_unit, person, scope
 from people.access.scopes import Refused, standing_on
 from people.administration.actions.grants import take_capacity_back
 from people.administration.queries import named_role_counts
-from people.models import AuditEntry, Human, User
+from people.alerts.actions.find import find_misuse
+from people.models import AuditEntry, Human, UnitGrant, User
 from tests.support.cases.pages import client_for, page_url
 from tests.support.cases.permission_matrix import make_administration_unit
 from tests.support.cases.sealed_rows import update_in_clear
@@ -247,6 +249,39 @@ def test_leaders_are_reminded_once_a_day_until_one_has_reviewed_it(builder):
     assert told("break_glass_reviewed") == ["Ines Inspector", "Mona Manager"]
     actions.remind_of_break_glass(at=builder.at + timedelta(days=5))
     assert told("break_glass_to_review") == sorted(LEADERS * 2)
+
+
+def without_leaders(builder):
+    """Nobody leads the units of the case any more; an auditor is there."""
+    leading = ("supervise_cases", "inspect_cases", "allocate_cases")
+    held = UnitGrant.objects.filter(permission__codename__in=leading)
+    held.filter(content_object__in=(builder.cast.police, builder.cast.cps)).delete()
+    builder.cast.night = person(builder.cast.police, "refer_cases", name="Nora Night")
+    builder.cast.auditor = person(make_administration_unit(), "read_audit_log", name="Al Auditor")
+
+
+def alerts_of_today():
+    return find_misuse(since=timezone.now() - 2 * HOUR, at=timezone.now())
+
+
+def test_one_of_which_nobody_could_be_told_is_an_alert_for_the_auditors(builder):
+    without_leaders(builder)
+    builder.at = timezone.now() - HOUR  # a day of the rules
+    open_case(builder)
+    assert told("break_glass_opened") == []
+    [alert] = alerts_of_today()
+    assert (alert.rule, alert.person) == ("unheard_break_glass", builder.cast.night)
+    rows = Delivery.objects.filter(notice="insider_alert")
+    assert [row.recipient for row in rows] == [builder.cast.auditor]
+    page = client_for(builder.cast.auditor).get(page_url("see-alert", alert))
+    text = page.content.decode()
+    assert "no leader who reads it could be told" in text and builder.urn not in text
+
+
+def test_one_of_which_a_leader_was_told_is_no_alert(builder):
+    builder.at = timezone.now() - HOUR  # a day of the rules
+    open_case(builder)
+    assert told("break_glass_opened") == LEADERS and alerts_of_today() == []
 
 
 def test_nobody_reviews_their_own_nor_one_that_is_open_nor_twice(builder):

@@ -73,7 +73,8 @@ def break_glass(
         kind=BreakGlass._meta.label, ids=[made.pk], case_id=case.pk, at=at,
     )  # fmt: skip
     add_timeline_event("break_glass", case, by=by, at=at)
-    _notify_leaders(made, "break_glass_opened", at=at)
+    if not _notify_leaders(made, "break_glass_opened", at=at):
+        _log_unheard(made, by=by, at=at)
     return made
 
 
@@ -199,9 +200,22 @@ def _lock_case_with_urn(urn: str, person: User, *, by: Scope, at: datetime) -> C
     raise Refused(NOT_THERE, is_stage=True, afterwards=log)
 
 
+def _log_unheard(opened: BreakGlass, *, by: Scope, at: datetime) -> None:
+    """
+    Log that nobody could be told, for which there is an alert (people/alerts/rules.toml): the
+    person's own leaders answer it, or the auditors.
+    """
+    audit_log.record_entry(
+        operation=Operation.CONSULTATION, verb="open_unheard", by=by, capacities={BROKE_GLASS},
+        kind=BreakGlass._meta.label, ids=[opened.pk], case_id=opened.case_id, at=at,
+    )  # fmt: skip
+
+
 def _notify_leaders(
     opened: BreakGlass, notice: str, *, at: datetime, without: Iterable[int] = ()
-) -> None:
+) -> bool:
+    """Notify the leaders who read the case. Returns whether there is any."""
     leaders = leaders_who_read(opened.case, at=at).exclude(pk__in=without)
     leaders = excluding_accounts(leaders, opened.authors)
     notices.notify_of_break_glass(opened, leaders, notice=notice, at=at)
+    return leaders.exists()
