@@ -18,7 +18,11 @@ from cases.documents.actions import virus_scans
 from cases.models import DestroyedCase
 from people.access import audit_log
 from people.models import Operation
-from people.sealing.queries.lag import longest_wait, oldest_head_not_cosigned
+from people.sealing.queries.lag import (
+    longest_wait,
+    oldest_head_not_cosigned,
+    unqueued_entries,
+)
 from people.text.dates import format_day, format_moment
 from pilots.queries.exports import count_failed_exports
 from pilots.queries.publication import measures_refreshed_at
@@ -38,6 +42,7 @@ from victims.queries.duties import are_duties_stalled
 FORGOT_SHOWN_FOR = timedelta(days=1)  # it happens once, and whoever is on each shift is told
 HOLIDAYS_DAYS = 365  # days before the end of the list of bank holidays to raise a problem
 REMOVED_WITHIN = timedelta(days=2)  # of the approval: the command runs every night
+PAST_THE_SEAL = timedelta(minutes=15)  # many times what the watchdog waits between two looks
 FULL_PERCENT = 80  # of a disk: a full one takes no documents and stops its database
 
 
@@ -151,14 +156,15 @@ def _exports_check(at: datetime) -> ReadinessCheck:
 
 
 def _log_check(at: datetime) -> ReadinessCheck:
-    """Whether an audit entry can be written: inserts one and rolls it back."""
+    """Whether an audit entry can be written and is queued to be sealed: one is, and rolled back."""
     try:
         with transaction.atomic():
+            before = unqueued_entries(since=at - PAST_THE_SEAL)
             audit_log.record_entry(
                 operation=Operation.CONSULTATION, verb="check_log", by=None, at=at
             )
+            is_well = unqueued_entries(since=at - PAST_THE_SEAL) == before
             transaction.set_rollback(True)
-        is_well = True
     except (audit_log.AuditWriteFailed, DatabaseError):
         is_well = False
     text = _("Can be written") if is_well else _("Cannot be written: no page is shown")
@@ -183,6 +189,12 @@ def _seal_checks(at: datetime) -> list[ReadinessCheck]:
             _("The sealed log was last copied out of the database"),
             not is_late(copied, at=at, after=within),
             moment_or_never(copied),
+        ),
+        ReadinessCheck(
+            "log past the seal",
+            _("Entries of the last 15 minutes that are neither sealed nor wait to be"),
+            not (past := unqueued_entries(since=at - PAST_THE_SEAL)),
+            str(past),
         ),
     ]
 

@@ -27,7 +27,7 @@ from rasso.settings.environment import ROOT
 from tests.support.cases.permission_matrix import make_administration_unit
 from tests.support.cases.sample_files import add_document
 from tests.support.module_fixtures import module_fixture
-from tests.support.sealed_log import write_entries
+from tests.support.sealed_log import tamper, write_entries
 from timeliness.actions import heartbeats, outbox
 from timeliness.models import Delivery
 from victims.actions import identities
@@ -130,6 +130,26 @@ def test_a_log_that_is_not_sealed_within_a_minute_is_found(settings, tmp_path):
         assert is_well("log not sealed") == well, seconds
     tasks.seal_log()
     assert is_well("log not sealed")
+
+
+def test_an_entry_written_past_the_seal_or_taken_out_of_its_queue_is_found(settings, tmp_path):
+    settings.SEALED_LOG_ROOT = tmp_path
+    now = timezone.now()
+    assert is_well("log past the seal", at=now)
+    [taken_out, _other] = write_entries(2, at=now)
+    assert is_well("log past the seal", at=now)
+    UnsealedEntry.objects.filter(entry_id=taken_out).delete()
+    assert not is_well("log past the seal", at=now)
+    tasks.seal_log()  # what has stayed in the queue
+    assert not is_well("log past the seal", at=now)
+    assert is_well("log past the seal", at=now + timedelta(minutes=15))  # audit_verify names it
+
+
+def test_a_log_whose_entries_are_not_queued_to_be_sealed_is_found():
+    """Whoever owns the database has silenced the trigger; nothing has been written since."""
+    connection.check_constraints()  # so that the table has no trigger left to run
+    tamper("ALTER TABLE people_auditentry DISABLE TRIGGER queued_to_be_sealed")
+    assert not is_well("log cannot be written")
 
 
 def test_a_log_that_is_not_copied_out_is_found(settings, tmp_path):

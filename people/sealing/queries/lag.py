@@ -27,6 +27,26 @@ def longest_wait() -> float:
     return float(row[0]) if row else 0.0
 
 
+# Read by the index on `at`; an entry of a transaction that is not committed yet is not seen.
+UNQUEUED_SQL = """
+SELECT count(*) FROM people_auditentry entry WHERE entry.at > %(since)s
+    AND NOT EXISTS (SELECT FROM people_unsealedentry queued WHERE queued.entry_id = entry.id)
+    AND NOT EXISTS (SELECT FROM people_sealedentry sealed WHERE sealed.entry_id = entry.id)
+"""
+
+
+def unqueued_entries(*, since: datetime) -> int:
+    """
+    How many entries of later than `since` are neither sealed nor wait to be.
+
+    Each was written past the trigger that queues it, or taken out of the queue.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(UNQUEUED_SQL, {"since": since})
+        [[number]] = cursor.fetchall()
+    return int(number)
+
+
 def oldest_head_not_cosigned() -> datetime | None:
     """
     When the oldest head was signed that some co-signer has signed neither itself nor a later one.
