@@ -82,7 +82,7 @@ def test_a_search_waits_whether_it_finds_or_not(builder, waits, name, field):
     ("name", "reason"),
     [("ask-to-be-let-in", "I take the case over."), ("declare-unseen-conflict", "The suspect is my brother.")],
 )
-def test_a_form_that_takes_a_urn_waits_whether_there_is_such_a_case_or_not(
+def test_a_form_that_takes_a_urn_waits_whatever_it_is(
     builder, waits, name, reason
 ):
     for urn in (builder.urn, "01ZZ0000126"):
