@@ -48,6 +48,20 @@ def test_these_words_sound_like_it(text, words):
     assert words_that_reach(text) == words
 
 
+# What an officer might write of each; not taken from the settings.
+ASKED = (
+    "her mobile", "the iPhone she had", "their smartphone", "two laptops", "an iPad", "her tablet",
+    "the SIM card", "WhatsApp messages", "Instagram chats", "the midwife",
+    "maternity notes of the midwives", "the nursery", "two clinics", "GP records", "her therapist",
+    "the sexual assault referral centre (SARC)", "university records", "social media accounts",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_what_an_officer_might_write_asks_the_question_again(asked):
+    assert words_that_reach(f"Obtain {asked} for that week.")
+
+
 def test_every_word_of_the_settings_is_found_in_any_case():
     for word in PROMPT_WORDS:
         assert words_that_reach(f"Ask: {word.removesuffix('*').upper()}."), word

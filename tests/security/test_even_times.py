@@ -80,11 +80,12 @@ def test_a_search_waits_whether_it_finds_or_not(builder, waits, name, field):
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("ask-to-be-let-in", "I take the case over."), ("declare-unseen-conflict", "The suspect is my brother.")],
+    [
+        ("ask-to-be-let-in", "I take the case over."),
+        ("declare-unseen-conflict", "The suspect is my brother."),
+    ],
 )
-def test_a_form_that_takes_a_urn_waits_whatever_it_is(
-    builder, waits, name, reason
-):
+def test_a_form_that_takes_a_urn_waits_whatever_it_is(builder, waits, name, reason):
     for urn in (builder.urn, "01ZZ0000126"):
         sent = {"urn": urn, "reason": reason, "kind": "RELATIVE"}
         assert client_for(builder.cast.officer).post(page_url(name), sent).status_code == 302
