@@ -33,6 +33,7 @@ from rasso.demo import (
     standard_wordings,
     support,
     texts,
+    two_victims,
 )
 from rasso.demo.cast import MERGED_UNIT, PATHFINDERS, Office, Pair
 from rasso.demo.contact_rounds import call_victims, record_hours
@@ -82,6 +83,7 @@ DECIDED: tuple[tuple[type[Story], Sequence[str], int], ...] = (
     (charge_stops.StopStory, charge_stops.BY_LEAVE, 40),
     (consents.ConsentStory, consents.ENDINGS, 30),
     (corrections.CorrectedStory, corrections.ENDINGS, 30),
+    (two_victims.TwoVictimsStory, two_victims.ENDINGS, 20),
 )  # kind of story, how each ends, and how many days ago it began
 SEED = 1992  # any number; the same seed makes the same demo
 LOGINS = settings.STATE / "demo-logins.json"

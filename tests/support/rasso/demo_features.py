@@ -220,6 +220,21 @@ OF_VICTIMS = {
         "the statutory decision on it": "SELECT case_id FROM cases_statutorydecision",
         "an action that the police found to reach into her life": """
             SELECT case_id FROM cases_itementry WHERE kind = 'RECLASSIFIED'""",
+        "counselling notes that were asked for after a manager approved it": """
+            SELECT r.case_id FROM cases_victimrequest r
+            JOIN cases_proposal p ON p.case_id = r.case_id AND p.status = 'SET'
+            WHERE r.reach = 'COUNSELLING' AND r.requested_on IS NOT NULL""",
+        "an exception to the notice, with who decided it, that is looked at again": """
+            SELECT n.case_id FROM cases_victimnotice n
+            JOIN cases_victimrequest r ON r.id = n.request_id
+            WHERE n.exception <> '' AND n.decided_by <> ''
+            AND r.exception_again_on > r.requested_on""",
+        "a case of two victims, of whom something is asked about one": """
+            SELECT v.case_id FROM cases_victim v
+            JOIN cases_allegation a ON a.victim_id = v.id AND a.is_current
+            LEFT JOIN cases_victimrequest r ON r.victim_id = v.id
+            GROUP BY v.case_id
+            HAVING count(DISTINCT v.id) > 1 AND count(DISTINCT r.victim_id) = 1""",
     },
     "A12": {
         "what was asked of others, answered in part and returned": """
