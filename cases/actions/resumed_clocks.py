@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import F
 
-from cases.deadlines import PERIOD_IF_SET
+from cases.deadlines import CLASS_RUNS_IN, PERIOD_IF_SET
 from cases.models import EntryKind, ItemEntry, Suspect, Turn, Weight
 from cases.states import UNSENT_STATES, State
 from people.models import Side
@@ -43,6 +43,22 @@ def resume_previous_clock(suspect: Suspect, side: Side, *, at: datetime) -> Cloc
             return _resume_clock(suspect, turn.side, turn.clock, at=at)
         given.append(turn)
     return None
+
+
+def resume_clock_of_decision(suspect: Suspect, *, at: datetime) -> Clock | None:
+    """
+    Resume the clock within which the CPS made the decision that it takes back itself, with its old
+    due time, days late included.
+
+    What the police did meanwhile, and the turn of a second reader of the withdrawal, answer nothing
+    that was asked of the CPS, so unlike resume_previous_clock it asks for neither. None if no clock
+    ran. suspect: as there.
+    """
+    rows = Turn.objects.unscoped("the turn in which it was decided").filter(suspect=suspect)
+    turn = rows.filter(state__in=CLASS_RUNS_IN).order_by("began_at").select_related("clock").last()
+    if turn is None or turn.clock is None:
+        return None
+    return _resume_clock(suspect, turn.side, turn.clock, at=at)
 
 
 def _was_for_sign_off(turn: Turn) -> bool:

@@ -36,7 +36,8 @@ STAGE_MEASURES = (
         _(
             "Days from the first referral of the suspect for a charging decision until "
             "the first decision that came into force. A countersigned decision comes "
-            "into force on its countersignature."
+            "into force on its countersignature. A charge or disposal that the CPS took back "
+            "before the police had acted on it is not counted."
         ),
     ),
     StageMeasure(

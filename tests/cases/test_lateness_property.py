@@ -5,7 +5,8 @@ The oracle reads the clocks of the case by SQL. Its own rules: the first due tim
 changes, and its due time only where each side has named or accepted the date: by an answer to the
 other side, or by the second of two named people, one of each side. The clock of a turn at triage is
 another one only once its class was corrected: that counts from the same moment, and gives no more
-time after the first due time has passed.
+time after the first due time has passed. By when the CPS is to decide on a suspect never becomes
+later by what the CPS does: only once the police have answered a plan, is there another time.
 """
 
 from datetime import timedelta
@@ -13,14 +14,25 @@ from random import Random
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import connection
+from django.db import connection, transaction
 
+from cases.action_plans.actions import action_items, action_plans
+from cases.decisions.actions import decisions
 from cases.early_advice.actions import early_advice
+from cases.models import ActionItem
 from cases.referrals.actions import referrals, urgency
 from devtools.case_builder import CaseBuilder, cast
 from people.access.scopes import Refused
+from people.models import Unit
 from tests.support.cases import extensions as steps
+from tests.support.cases.charges import authorise_charge_of
+from tests.support.cases.decisions import countersign_no_charge, decline_countersignature
 from tests.support.cases.early_advice import AdviceCaseBuilder
+from tests.support.cases.reversals import (
+    countersign_reversal_of,
+    decline_reversal_of,
+    withdraw_charge_of,
+)
 
 SIDE_OF = {
     "officer": "POLICE", "supervisor": "POLICE", "inspector": "POLICE", "prosecutor": "CPS",
@@ -83,6 +95,22 @@ def newest_extension(case):
         return cursor.fetchone() or ("", None, None)
 
 
+def decision_due(case):
+    """First due time of the open turn in which the CPS is to decide; None where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT coalesce(clock.first_due_at, clock.due_at)
+            FROM cases_turn turn
+            JOIN timeliness_clock clock ON clock.id = turn.clock_id
+            WHERE turn.case_id = %s AND turn.ended_at IS NULL
+                AND turn.state IN ('WITH_PROSECUTOR', 'READY_TO_ALLOCATE', 'SECOND_READER')
+            """,
+            [case.pk],
+        )
+        return (cursor.fetchone() or [None])[0]
+
+
 def take(builder, verb, who, n):
     """One step, as one person; it may be refused."""
     if verb == "wait":
@@ -132,6 +160,71 @@ def test_nobody_s_lateness_improves_by_their_own_act(owed):
     for seed in range(5):
         moved += walk(owing(owed, people), Random(seed))
     assert {"agree", "settle"} <= set(moved)
+
+
+# What the two sides do around a decision: (verb, who).
+DECIDING = [
+    ("plan", "prosecutor"), ("answer", "officer"), ("back", "prosecutor"), ("review", "prosecutor"),
+    ("charge", "prosecutor"), ("charge", "prosecutor"), ("read", "other_prosecutor"),
+    ("decline", "other_prosecutor"), ("unpropose", "prosecutor"), ("withdraw", "prosecutor"),
+    ("withdraw", "prosecutor"), ("reread", "other_prosecutor"), ("unread", "other_prosecutor"),
+]  # fmt: skip
+
+
+def decide(builder, verb, who):
+    """One step around a decision; it may be refused."""
+    suspect = builder.suspects[0]
+    if verb == "plan":
+        builder.plan()
+    elif verb == "answer":
+        item = ActionItem.objects.unscoped("test").filter(case=builder.case, status="OPEN").first()
+        if item is None:
+            raise ObjectDoesNotExist
+        builder.do(action_items.answer_item, who, item=item, answer="DONE", text="Here.")
+    elif verb == "back":
+        builder.do(action_plans.take_suspect_back, who, suspect=suspect, reason="Clear by now.")
+    elif verb == "review":
+        builder.review()
+    elif verb == "charge":
+        authorise_charge_of(builder)
+    elif verb == "read":
+        countersign_no_charge(builder, suspect)
+    elif verb == "decline":
+        decline_countersignature(builder, suspect)
+    elif verb == "unpropose":
+        builder.do(decisions.withdraw_decision, who, suspect=suspect, text="Not yet.")
+    elif verb == "withdraw":
+        withdraw_charge_of(builder)
+    elif verb == "reread":
+        countersign_reversal_of(builder)
+    elif verb == "unread":
+        decline_reversal_of(builder)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_read_twice", [False, True])
+def test_nor_by_deciding_and_taking_it_back(is_read_twice):
+    people, seen = cast(), set()
+    Unit.objects.filter(pk=people.cps.pk).update(charges_are_read_twice=is_read_twice)
+    for seed in range(8):
+        builder, chance = CaseBuilder(people).allocate(), Random(seed)
+        due, has_answered = decision_due(builder.case), False
+        for _ in range(40):
+            builder.at += timedelta(days=chance.choice([0, 0, 1, 9]))
+            verb, who = chance.choice(DECIDING)
+            try:
+                with transaction.atomic():
+                    decide(builder, verb, who)
+            except (Refused, ObjectDoesNotExist, AttributeError):
+                continue
+            seen.add(verb)
+            has_answered |= verb == "answer"
+            now = decision_due(builder.case)
+            if now is not None:
+                assert now <= due or has_answered, f"{verb} gave the CPS more time"
+                due, has_answered = now, False
+    wanted = {"plan", "answer", "back", "review", "charge", "withdraw"}
+    assert seen >= wanted | ({"read", "reread"} if is_read_twice else set())
 
 
 @pytest.mark.django_db

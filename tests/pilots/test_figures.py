@@ -13,7 +13,7 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.models import Case, Decision, Referral, Suspect
+from cases.models import Case, Decision, Referral, Reversal, Suspect
 from devtools.case_builder import CaseBuilder, cast
 from people.models import Route
 from pilots.actions import measure_refresh
@@ -128,7 +128,20 @@ def withdraw_some_referrals(areas, by_lot):
 
 def set_some_decisions_aside(areas, by_lot):
     rows = Decision.objects.unscoped("test").filter(status="LIVE")
-    some_rows(rows, by_lot).update(status="SET_ASIDE", only_side="")
+    for row in some_rows(rows, by_lot):
+        set_aside(row, areas)
+
+
+def set_aside(decision, areas):
+    """Set a decision aside: by a review, or by the CPS where it is of a charge not reported yet."""
+    Decision.objects.unscoped("test").filter(pk=decision.pk).update(status="SET_ASIDE")
+    is_reviewed = decision.kind.startswith("NFA") or decision.reports.unscoped("test").exists()
+    reading = {"reading": "COUNTERSIGNED", "read_by": areas.reader, "read_at": NOW}
+    Reversal.objects.unscoped("test").create(
+        case=decision.case, decision=decision, number=1, reasons="Why.", by=areas.writer, at=NOW,
+        ground="REVIEW" if is_reviewed else "MISTAKE", authors=[areas.writer.pk],
+        status="IN_FORCE", only_side="", **{} if is_reviewed else reading,
+    )  # fmt: skip
 
 
 def reroute_unit(areas, by_lot):
@@ -165,9 +178,8 @@ class TestRefreshing:
         Referral.objects.unscoped("test").filter(suspects=referred_suspects()[7]).update(
             urgency="RED"
         )
-        Decision.objects.unscoped("test").filter(suspect=decided_suspects()[2]).update(
-            status="SET_ASIDE", only_side=""
-        )
+        decided = Decision.objects.unscoped("test").filter(status="LIVE")
+        set_aside(decided.get(suspect=decided_suspects()[2]), areas)
         Route.objects.filter(police_unit=areas.police[2]).update(cps_unit=areas.cps[3])
         Route.objects.filter(police_unit=areas.police[0]).delete()
         measure_refresh.refresh_measures(at=NOW)

@@ -1,4 +1,4 @@
-"""Stages of a suspect whose prosecution was set aside, and who may be charged again."""
+"""Stages of a suspect whose charge or prosecution was set aside, and who may be charged again."""
 
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ from pilots.actions import measure_refresh
 from pilots.models import Stretch
 from tests.support.cases.charges import authorise_charge_of, report_charge_of
 from tests.support.cases.decisions import no_further_action
+from tests.support.cases.reversals import reverse_decision, withdraw_charge_of
 from tests.support.cases.second_prosecution import charge_again, set_prosecution_aside
 from tests.support.module_fixtures import module_fixture
 from tests.support.pilots.monthly_figures import count_each_case_once
@@ -60,3 +61,28 @@ def test_of_a_suspect_charged_again_the_later_decision_and_charge_count(aside):
     assert stage(aside, "decision-to-charge") == ("ENDED", day_of(15), day_of(15))
     outcome, began_on, _until = stage(aside, "charge-to-completion")
     assert (outcome, began_on) == ("OPEN", day_of(15))
+
+
+def test_a_charge_that_was_taken_back_before_it_was_reported_decided_nothing():
+    """Referred on day 0, charge authorised on day 2 and withdrawn on day 9, again on day 15."""
+    made = CaseBuilder(cast(), at=START).allocate()
+    made.at = START + timedelta(days=2)
+    authorise_charge_of(made)
+    made.at = START + timedelta(days=9)
+    assert stage(made, "referral-to-decision") == ("ENDED", day_of(0), day_of(2))
+    withdraw_charge_of(made)
+    assert stage(made, "referral-to-decision") == ("OPEN", day_of(0), None)
+    rows = Stretch.objects.filter(suspect=made.suspects[0].pk, measure="decision-to-charge")
+    assert not rows.exists()
+    made.at = START + timedelta(days=15)
+    authorise_charge_of(made)
+    assert stage(made, "referral-to-decision") == ("ENDED", day_of(0), day_of(15))
+    assert stage(made, "decision-to-charge") == ("OPEN", day_of(15), None)
+
+
+def test_no_further_action_that_is_reconsidered_decided_the_referral():
+    made = CaseBuilder(cast(), at=START).allocate()
+    made.at = START + timedelta(days=2)
+    no_further_action(made, made.suspect())
+    reverse_decision(made)
+    assert stage(made, "referral-to-decision") == ("ENDED", day_of(0), day_of(2))

@@ -7,16 +7,20 @@ from cases.actions import turns
 from cases.actions.custody_limits import update_first_limit
 from cases.actions.open_case_action import add_timeline_event
 from cases.actions.paused_clocks import resume_paused_clocks
+from cases.actions.resumed_clocks import resume_clock_of_decision
 from cases.deadlines import CONFIDENCE_AFTER_PLAN, PERIOD_OF_URGENCY, Urgency
 from cases.decisions.actions.consents import end_consents
 from cases.models import Decision, Reversal, ReversalGround, Suspect
-from cases.models.decision import DISPOSAL_KINDS
+from cases.models.decision import DISPOSAL_KINDS, NFA_KINDS
 from cases.states import State
 from cases.statuses import DecisionStatus, ReversalStatus
 from people.access.scopes import Scope
 from people.models.nullable import not_null
 from timeliness.actions import clocks
 from timeliness.models import Clock
+
+# By these the CPS takes a decision back itself.
+TAKEN_BACK_BY = frozenset({"withdraw_charge", "countersign_reversal"})
 
 
 def reopen_on_review(
@@ -64,9 +68,8 @@ def set_decision_aside(
     End the decision; the next one needs a new review.
 
     The suspect of no further action is allocated again, and one whose prosecution was stopped; one
-    whose charge is withdrawn, or whose disposal fell away, is with the prosecutor. The clock of the
-    urgency class starts again, unverified: no source says that it does. The decision stays
-    readable.
+    whose charge is withdrawn, or whose disposal fell away, is with the prosecutor. The clock is
+    that of _clock_to_decide_again. The decision stays readable.
     """
     case = suspect.case
     decision.status = DecisionStatus.SET_ASIDE
@@ -75,7 +78,8 @@ def set_decision_aside(
     suspect.is_reviewed = suspect.is_to_be_reviewed_again = False
     suspect.proposed_by, suspect.has_stopped_charges = [], False
     _end_prosecution(suspect)
-    turns.advance_suspect(suspect, verb, by=by, at=at, clock=_start_class_clock(suspect, at=at))
+    clock = _clock_to_decide_again(verb, suspect, decision, at=at)
+    turns.advance_suspect(suspect, verb, by=by, at=at, clock=clock)
     resume_paused_clocks(suspect, at=at)
     turns.refresh_suspect_listing(case, by=by, at=at)
     add_timeline_event(verb, case, by=by, at=at, suspects=[suspect])
@@ -103,6 +107,22 @@ def _notify_of_reversal(suspect: Suspect, decision: Decision, *, at: datetime) -
             "allocate_cases", case.cps_unit_id, case, [suspect], notice="ready_to_allocate", at=at
         )
     notices.notify_named_roles(notices.OFFICER_ROLES, case, [suspect], notice=notice, at=at)
+
+
+def _clock_to_decide_again(
+    verb: str, suspect: Suspect, decision: Decision, *, at: datetime
+) -> Clock:
+    """
+    The clock by which a suspect whose decision is set aside is decided on.
+
+    A charge or disposal that the CPS takes back before anybody has acted on it leaves the time as
+    it was: the clock within which it was decided goes on, with its old due time (ADR 139). After
+    a review, after no further action that was in force, and after what the police report, the
+    clock of the urgency class starts again, unverified: no source says that it does.
+    """
+    is_taken_back = verb in TAKEN_BACK_BY and decision.kind not in NFA_KINDS
+    kept = resume_clock_of_decision(suspect, at=at) if is_taken_back else None
+    return kept or _start_class_clock(suspect, at=at)
 
 
 def _start_class_clock(suspect: Suspect, *, at: datetime) -> Clock:

@@ -67,6 +67,7 @@ class Histories:
         self.stops = random.Random(seed + 8)
         self.disposals = random.Random(seed + 9)
         self.again = random.Random(seed + 10)
+        self.taken_back = random.Random(seed + 15)
         self.rows = {model: [] for model in ROWS}
         self.links = {Referral: [], Review: []}
 
@@ -169,12 +170,32 @@ class Histories:
             authors=[by.pk], at=at, status="LIVE",
         )  # fmt: skip
         moments.append(at)
+        self.take_back(suspect, decision, moments)
         if self.chance(0.8):
             self.charge(case, suspect, decision, moments)
             self.stop(case, suspect, decision, moments[-1])
             self.charge_again(case, suspect, decision, moments[-1])
 
+    def take_back(self, suspect, decision, moments):
+        """Sometimes the CPS had taken a charge back, and authorised the same one again."""
+        if self.taken_back.random() < 0.8:
+            return
+        decided = {"case": decision.case, "by": decision.by, "authors": decision.authors}
+        first = self.make(
+            Decision, suspect=suspect, number=decision.number, kind="CHARGE", rationale="Why.",
+            at=decision.at, status="SET_ASIDE", **decided,
+        )  # fmt: skip
+        at = decision.at + timedelta(seconds=self.taken_back.randrange(60, 9 * 86_400))
+        self.make(
+            Reversal, decision=first, number=1, status="IN_FORCE", only_side="", reasons="Why.",
+            ground=self.taken_back.choice(["MISTAKE", "NEW_EVIDENCE", "OTHER"]), at=at, **decided,
+        )  # fmt: skip
+        decision.number += 1
+        decision.at = at + timedelta(seconds=self.taken_back.randrange(60, 30 * 86_400))
+        moments.append(decision.at)
+
     def no_further_action(self, case, suspect, at, aside):
+        """Without a charge: no further action, or a disposal that was taken back."""
         p, read_at = self.places, self.later(at, 9)
         kind, reason = self.kinds.choice(NO_FURTHER_ACTION)
         met = self.make(
@@ -183,12 +204,18 @@ class Histories:
         )  # fmt: skip
         if aside and self.disposals.random() < 0.5:  # a disposal that fell away
             kind, reason, met = self.disposals.choice(OUT_OF_COURT), "", None
-        self.make(
+        decision = self.make(
             Decision, case=case, suspect=suspect, number=1, kind=kind, reason=reason,
             rationale="Why.", consultation=met, by=p.writer,
             authors=[p.writer.pk], at=at, status="SET_ASIDE" if aside else "LIVE",
             reading="COUNTERSIGNED", read_by=p.reader, read_at=read_at,
         )  # fmt: skip
+        if kind in OUT_OF_COURT:
+            self.make(  # taken back before it was given
+                Reversal, case=case, decision=decision, number=1, ground="OTHER", reasons="Why.",
+                by=p.writer, authors=[p.writer.pk], at=read_at, status="IN_FORCE", only_side="",
+                reading="COUNTERSIGNED", read_by=p.reader, read_at=read_at,
+            )  # fmt: skip
         return read_at
 
     def charge(self, case, suspect, decision, moments):

@@ -12,7 +12,7 @@ import pandas as pd
 LONDON = ZoneInfo("Europe/London")
 TABLES = (
     "suspect", "case", "turn", "referral", "referral_suspects", "decision", "reportedcharge",
-    "courtfact", "finalisation", "closingreport", "chargestop", "reversal",
+    "courtfact", "finalisation", "closingreport", "chargestop", "reversal", "disposalreport",
 )  # fmt: skip
 UNDER = ["measure", "month", "police_unit", "cps_unit", "urgency"]
 COLUMNS = ["suspect", *UNDER, "began", "until", "outcome", "police", "cps", "other"]
@@ -60,7 +60,10 @@ def stage_rows(frames):
         name: rows_by_key(frames[name], "suspect_id")
         for name in ("turn", "decision", "courtfact", "finalisation", "closingreport")
     }
-    ends = {name: rows_by_key(frames[name], "decision_id") for name in ("chargestop", "reversal")}
+    ends = {
+        name: rows_by_key(frames[name], "decision_id")
+        for name in ("chargestop", "reversal", "disposalreport")
+    }
     reports = rows_by_key(frames["reportedcharge"].sort_values("number"), "decision_id")
     found = []
     for row in suspects[~suspects["is_restricted"]].to_dict("records"):
@@ -73,7 +76,7 @@ def stage_rows(frames):
 def stages_of_suspect(row, facts, reports, ends):
     """The stages of one suspect. reports, ends: rows by the decision that they belong to."""
     sent = facts["sent"]
-    decisions = [each for each in facts["decision"] if each["status"] in ("LIVE", "SET_ASIDE")]
+    decisions = [each for each in facts["decision"] if decided_anything(each, reports, ends)]
     in_force = [date_in_force(each) for each in decisions]
     charges = sorted((each for each in decisions if each["kind"] == "CHARGE"),
                      key=lambda each: each["number"])  # fmt: skip
@@ -112,6 +115,19 @@ def stages_of_suspect(row, facts, reports, ends):
         for measure, dates in stages.items()
         if dates[0] is not None
     ]
+
+
+def decided_anything(decision, reports, ends):
+    """
+    Whether a decision was in force and something came of it.
+
+    No further action takes effect by itself. Of a charge or a disposal that is no longer in force,
+    the police have reported something, or it was never followed.
+    """
+    if decision["status"] != "SET_ASIDE":
+        return decision["status"] == "LIVE"
+    was_reported = decision["id"] in reports or decision["id"] in ends["disposalreport"]
+    return decision["kind"].startswith("NFA") or was_reported
 
 
 def ends_of_prosecution(row, decision, court_facts, ends):
