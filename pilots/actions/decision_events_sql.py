@@ -22,7 +22,8 @@ SELECT 'suspects', suspect.id, held.id, london_day(sent.first_at), held.police_u
             JOIN cases_earlyadvice advice ON advice.id = asked.earlyadvice_id
             WHERE asked.suspect_id = suspect.id AND advice.sent_at <= sent.first_at
         ) THEN 'YES' ELSE 'NO' END),
-    NULL
+    CASE WHEN decided.kind = 'CHARGE' AND court.facts = 0
+        THEN court.next_on::timestamp AT TIME ZONE 'Europe/London' END
 FROM held
 JOIN cases_suspect suspect ON suspect.case_id = held.id
 JOIN LATERAL (
@@ -38,8 +39,9 @@ LEFT JOIN LATERAL (
 ) AS decided ON true
 LEFT JOIN cases_finalisation ended ON ended.suspect_id = suspect.id AND ended.reopened_at IS NULL
 LEFT JOIN cases_closingreport closed ON closed.suspect_id = suspect.id AND closed.status = 'CLOSED'
-CROSS JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE kind <> 'CUSTODY_LIMIT') AS facts,
+CROSS JOIN LATERAL (  -- what is only listed has not been before a court yet
+    SELECT count(*) FILTER (WHERE kind <> 'CUSTODY_LIMIT' AND "on" <= london_day(%(at)s)) AS facts,
+        min("on") FILTER (WHERE kind <> 'CUSTODY_LIMIT' AND "on" > london_day(%(at)s)) AS next_on,
         count(*) FILTER (WHERE kind = 'OUTCOME') AS outcomes,
         count(*) FILTER (WHERE result = 'CONVICTED') AS convictions
     FROM cases_courtfact WHERE decision_id = decided.id AND is_current AND NOT is_void

@@ -72,7 +72,7 @@ DECISION_PROPORTIONS = (
         _("Before a court"),
         _(
             "Suspects of whom a hearing, a plea, a trial or an outcome in court of the charge in "
-            "force is recorded."
+            "force is recorded, from its day on: what is listed ahead does not count yet."
         ),
         _("Of suspects whose charge is authorised"),
         yes_no_answers(_("Before a court"), _("Nothing in court recorded")),

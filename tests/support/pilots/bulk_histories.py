@@ -68,6 +68,7 @@ class Histories:
         self.disposals = random.Random(seed + 9)
         self.again = random.Random(seed + 10)
         self.taken_back = random.Random(seed + 15)
+        self.listings = random.Random(seed + 16)
         self.rows = {model: [] for model in ROWS}
         self.links = {Referral: [], Review: []}
 
@@ -173,6 +174,7 @@ class Histories:
         self.take_back(suspect, decision, moments)
         if self.chance(0.8):
             self.charge(case, suspect, decision, moments)
+            self.list_trial(decision, moments[-1])
             self.stop(case, suspect, decision, moments[-1])
             self.charge_again(case, suspect, decision, moments[-1])
 
@@ -235,6 +237,15 @@ class Histories:
                 result=self.verdicts.choice(["CONVICTED", "CONVICTED", "ACQUITTED", "STOPPED"]),
                 on=charged_on + timedelta(days=self.random.randrange(-2, 300)), by=by, at=at,
                 is_current=is_current,
+            )  # fmt: skip
+
+    def list_trial(self, decision, at):
+        """Sometimes a trial was listed, for a day that has come by now or for one ahead."""
+        if self.listings.random() < 0.4:
+            on = timezone.now().date() + timedelta(days=self.listings.randrange(-40, 90))
+            self.make(
+                CourtFact, case=decision.case, suspect=decision.suspect, decision=decision,
+                kind="TRIAL", on=on, by=decision.by, at=at,
             )  # fmt: skip
 
     def stop(self, case, suspect, decision, at):

@@ -79,7 +79,7 @@ def suspect_events(facts, wide):
             asked = [at for at in asked if london_date(at) and at <= sent[0]["signed_off_at"]]
             answers = {
                 yes_or_no("referred-again", len(sent) > 1), yes_or_no("advice-sought", asked),
-                *outcome_answers(pk, sent, facts, row["state"] == "STOPPED"),
+                *outcome_answers(pk, sent, facts, row["state"] == "STOPPED", london_date(wide.now)),
             }  # fmt: skip
             [became] = [answer for question, answer in answers if question == "charged"]
             answers |= {(f"charged-{part}", became) for part in circumstances_of(pk, facts, wide)}
@@ -108,10 +108,10 @@ def circumstances_of(suspect, facts, wide):
             yield "vulnerable"
 
 
-def outcome_answers(suspect, sent, facts, is_stopped):
+def outcome_answers(suspect, sent, facts, is_stopped, today):
     """
     What became of a suspect's referrals. sent: those that were signed off. is_stopped: the CPS has
-    stopped every charge.
+    stopped every charge. today: a hearing that is listed for a later day has not been yet.
     """
     decision = row_in_force(suspect, facts)
     kind = decision["kind"]
@@ -128,7 +128,8 @@ def outcome_answers(suspect, sent, facts, is_stopped):
              if f["decision_id"] == decision["id"] and f["is_current"] and not f["is_void"]
              and f["kind"] != "CUSTODY_LIMIT"]  # fmt: skip
     results = {f["result"] for f in court if f["kind"] == "OUTCOME"}
-    found = {("charged", "YES"), yes_or_no("in-court", court)}
+    first = min((f["on"] for f in court), default=None)
+    found = {("charged", "YES"), yes_or_no("in-court", first is not None and first <= today)}
     if results or is_stopped:
         found.add(yes_or_no("convicted", "CONVICTED" in results))
     return found
