@@ -112,10 +112,22 @@ def test_a_parent_is_told_for_a_child_by_name_and_with_the_reason(builder, one):
     )
 
 
-def test_a_suspect_is_never_told_in_the_victims_place(builder, one):
-    name = f"  {builder.suspects[0].given_names} {builder.suspects[0].surname.upper()} "
+@pytest.mark.parametrize(
+    "typed",
+    ["  {given} {SURNAME} ", "{surname}, {given}", "Mr {surname}", "{given} Ernest {surname}",
+     "Dr. {given} {surname}-Jones"],
+)  # fmt: skip
+def test_a_suspect_is_never_told_in_the_victims_place(builder, one, typed):
+    given, surname = builder.suspects[0].given_names, builder.suspects[0].surname
+    name = typed.format(given=given, surname=surname, SURNAME=surname.upper())
     with pytest.raises(Refused, match="A suspect of this case is never told"):
         r.record_notice(builder, one, **MOTHER | {"recipient_name": name})
+
+
+def test_a_relative_of_a_suspect_is_told_by_their_full_name(builder, one):
+    name = f"Mrs Mary {builder.suspects[0].surname}"
+    r.record_notice(builder, one, **MOTHER | {"recipient_name": name})
+    assert VictimNotice.objects.unscoped("test").get(request=one).recipient_name == name
 
 
 def test_the_database_wants_a_name_and_a_reason_for_anybody_else(builder, one):

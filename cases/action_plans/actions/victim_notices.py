@@ -47,6 +47,7 @@ LATE_RECORDED = _("Why the notice is late has been recorded already.")
 NEVER_A_SUSPECT = _("A suspect of this case is never told in the victim’s place.")
 GROUND = _("Select the ground on which the exception rests, of those that hold on this day.")
 DECIDED_BY = _("Enter who decided that the exception applies.")
+TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "sir"}
 NOT_WHOLE = _(
     "Enter what is sought, why, and how it will be dealt with, except the one part left out."
 )
@@ -189,6 +190,14 @@ def _check_recipient(request: VictimRequest, notice: Notice) -> None:
     if notice.recipient == NoticeRecipient.VICTIM:
         return
     suspects = Suspect.objects.unscoped("nobody is told in the victim's place who is suspected")
-    names = {each.name.casefold() for each in suspects.filter(case=request.case_id)}
-    if " ".join(notice.recipient_name.split()).casefold() in names:
-        raise Refused(NEVER_A_SUSPECT, is_stage=True)
+    typed = _name_words(notice.recipient_name)
+    for each in suspects.filter(case=request.case_id):
+        given, surname = _name_words(each.given_names), _name_words(each.surname)
+        if surname <= typed and (given & typed or typed == surname):
+            raise Refused(NEVER_A_SUSPECT, is_stage=True)
+
+
+def _name_words(name: str) -> set[str]:
+    """The words of a name, without case, punctuation and title, in any order."""
+    words = {word.strip(".,").casefold() for word in name.replace("-", " ").split()}
+    return words - TITLES - {""}

@@ -22,7 +22,7 @@ class NoticeGivenForm(fields.Form):
     told_whom = fields.Choice(
         label=_("To whom was it given?"),
         choices=[
-            ("victim", _("The victim")),
+            ("victim", _("The victim, who is an adult with capacity")),
             ("another", _("Another person, for a child or an adult without capacity")),
         ],
         error_messages={"required": _("Select to whom the notice was given")},
