@@ -142,6 +142,7 @@ PERSONAL_NOTICES = {
     "accounts_parted": gettext_lazy("Accounts of your unit were recorded as of two people"),
     "pilot_area_set": gettext_lazy("Where a pilot’s panels draw cases from was changed"),
     "administrator_ended": gettext_lazy("Someone administers their agency no more"),
+    "second_reader_ended": gettext_lazy("Charges of your unit have no second reader any more"),
     "unit_moved": gettext_lazy("Your unit was moved to another agency"),
     "areas_set": gettext_lazy("Which CPS Areas a police force sends its cases to was changed"),
     "route_set": gettext_lazy("A route of referrals to your unit or from it was changed"),

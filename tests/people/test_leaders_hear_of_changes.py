@@ -214,3 +214,18 @@ def test_every_act_that_widens_access_is_told_or_opens_no_unit():
     covered = {*ACTS, *OF_SYSTEMS, "set_route", *TOLD_ELSEWHERE}
     assert covered | OPENS_NO_UNIT == set(widening_acts())
     assert not covered & OPENS_NO_UNIT
+
+
+def test_leaders_hear_that_charges_of_their_unit_have_no_second_reader_any_more(
+    administrator, cps, other_leader
+):
+    leader = make_user(cps, "allocate_cases")
+    facts = {"by": scope_of(administrator), "at": scope_of(administrator).at}
+    facts |= {"unit": cps, "name": cps.name, "kind": cps.kind, "area": cps.area}
+    units.change_unit(version=cps.version, charges_are_read_twice=True, **facts)
+    assert told("second_reader_ended") == []
+    cps.refresh_from_db()
+    why = {"changed_because": "The manager asked for it."}
+    units.change_unit(version=cps.version, charges_are_read_twice=False, **facts | why)
+    assert told("second_reader_ended") == [leader.pk]
+    assert "second_reader_ended" in NOTICE_TITLES

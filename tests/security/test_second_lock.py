@@ -212,7 +212,7 @@ def test_a_page_that_forgot_its_scope_shows_nothing(crowd, without_scope, name, 
     assert urn not in response_text(found)
 
 
-def test_a_board_of_everybody_counts_the_reader_s_suspects_alone(crowd):
+def test_a_count_by_hand_over_every_case_counts_the_reader_s_suspects_alone(crowd):
     [stranger] = [
         who for who in crowd.people
         if (who.role, who.relation) == ("supervise_cases", "another agency")

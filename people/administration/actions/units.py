@@ -112,6 +112,10 @@ def change_unit(
     if unit.is_open and not is_open and _has_open_work(unit):
         raise Refused(STILL_OPEN, is_stage=True)
     because = reason_if_changed(unit, changed_because, values)
+    if unit.charges_are_read_twice and not charges_are_read_twice:
+        unit_leaders.notify_leaders_of_units(
+            [unit.pk], notice="second_reader_ended", without=by.accounts, at=at
+        )
     with refuse_if_taken(UNIT_NAME_TAKEN):
         return save_next_version("change_unit", unit, by=by, at=at, because=because, **values)
 
