@@ -32,7 +32,7 @@ MENU_PLACES = (
     (frozenset({"support_victims"}), "see-my-day", _("My day")),
     (frozenset(SUPPORT_CAPACITIES), "see-supported", _("People you support")),
     (NAMING_RESTS_ON | {"convene_panels"}, "see-notices", _("Notices")),
-    (LEADING, "see-board", _("Board")),
+    (LEADING, "see-board", _("What is stuck")),
     (LEADING, "see-file-quality-report", _("File quality")),
     (frozenset({"supervise_cases", "allocate_cases"}), "see-rule-scores", _("Referral checks")),
     (frozenset({"allocate_cases"}), "see-prosecutors", _("Prosecutors")),

@@ -1,8 +1,9 @@
 """Board: suspects of the units a person leads, counted by state, and the list behind each count."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any, Protocol
 
@@ -44,6 +45,15 @@ SELECT state, sum(n), sum(overdue) FROM counted GROUP BY state"""
 VISIBLE_SQL = """{unit} = ANY(%(units)s::bigint[]) AND is_open AND NOT is_restricted
         AND only_side IN ('', %(side)s)"""
 
+# Since when the one waits in each state who came there first, of the suspects that are counted.
+OLDEST_SQL = """
+SELECT state, min(turn_began_at) FROM cases_suspect
+WHERE {visible} AND case_id NOT IN (
+    SELECT case_id FROM cases_conflict
+    WHERE user_id = ANY(%(accounts)s::bigint[]) AND lifted_at IS NULL
+)
+GROUP BY state"""
+
 
 def _board_worklist(side: str) -> Worklist:
     """The worklist behind a count on the board of a side."""
@@ -57,13 +67,17 @@ def _board_worklist(side: str) -> Worklist:
     )
 
 
-def _board_sql(unit: str) -> str:
-    return BOARD_SQL.format(unit=unit, visible=VISIBLE_SQL.format(unit=unit))
+def _sql_by_side(template: str) -> dict[str | None, str]:
+    """{side: the statement about the units of that side}."""
+    units = {side: f"{side.lower()}_unit_id" for side in (Side.POLICE, Side.CPS)}
+    return {
+        side: template.format(unit=unit, visible=VISIBLE_SQL.format(unit=unit))
+        for side, unit in units.items()
+    }
 
 
-BOARD_SQL_BY_SIDE: dict[str | None, str] = {
-    side: _board_sql(f"{side.lower()}_unit_id") for side in (Side.POLICE, Side.CPS)
-}
+BOARD_SQL_BY_SIDE = _sql_by_side(BOARD_SQL)
+OLDEST_SQL_BY_SIDE = _sql_by_side(OLDEST_SQL)
 WORKLIST_BY_SIDE: dict[str | None, Worklist] = {
     side: _board_worklist(side.lower()) for side in (Side.POLICE, Side.CPS)
 }
@@ -149,6 +163,16 @@ def board_places(reader: str | None, side: str | None) -> list[list[State]]:
     return [unsent, *([state] for state in states if state not in UNSENT_STATES)]
 
 
+def board_states(reader: str | None) -> list[State]:
+    """The states of every place on the board of the reader's side."""
+    return [
+        state
+        for side, _words in BOARD_GROUPS
+        for states in board_places(reader, side)
+        for state in states
+    ]
+
+
 def place_name(states: list[State]) -> str:
     return states[0].lower().replace("_", "-")
 
@@ -173,15 +197,37 @@ def worklist_behind_place(
     return rows, {"of": units, "states": states, "overdue": overdue}
 
 
-@for_purpose(COUNTING_PURPOSE)
+def oldest_waits(scope: Scope, units: Iterable[LedUnit]) -> dict[str, datetime]:
+    """
+    {name of a place: since when the one has waited there who came first}. One query.
+
+    Without the places of which the reader's side may not know since when.
+    """
+    found = _rows_by_state(OLDEST_SQL_BY_SIDE, scope, units)
+    since = {state: moments[0] for state, moments in found.items() if moments[0]}
+    known = {
+        place_name(states): [since[state] for state in states if state in since]
+        for side, _words in BOARD_GROUPS
+        for states in board_places(scope.side, side)
+        if all(may_know_state(state, scope.side) for state in states)
+    }
+    return {name: min(moments) for name, moments in known.items() if moments}
+
+
 def _board_counts(scope: Scope, units: Iterable[LedUnit]) -> dict[str, tuple[int, int]]:
     """{state: (suspects, overdue suspects)}. One query."""
+    return defaultdict(lambda: (0, 0), _rows_by_state(BOARD_SQL_BY_SIDE, scope, units))
+
+
+@for_purpose(COUNTING_PURPOSE)
+def _rows_by_state(
+    sql: Mapping[str | None, str], scope: Scope, units: Iterable[LedUnit]
+) -> dict[str, Any]:
+    """{state: the other columns} of the statement about the units of the reader's side."""
     parameters = {"accounts": scope.conflict_account_ids, "side": scope.side, "at": scope.at}
     with connection.cursor() as cursor:
-        cursor.execute(
-            BOARD_SQL_BY_SIDE[scope.side], parameters | {"units": [unit.pk for unit in units]}
-        )
-        return defaultdict(lambda: (0, 0), {row[0]: row[1:] for row in cursor})
+        cursor.execute(sql[scope.side], parameters | {"units": [unit.pk for unit in units]})
+        return {row[0]: row[1:] for row in cursor}
 
 
 def _board_row(scope: Scope, states: list[State], counts: dict[str, tuple[int, int]]) -> BoardRow:

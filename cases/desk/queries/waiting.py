@@ -87,7 +87,7 @@ def waiting_page(scope: Scope, kind: str = "") -> WaitingPage:
         overdue=sum(_is_overdue(task, scope.at) for task in tasks),
         start_with=shown[0] if shown else None,
         more=[each for each in found if isinstance(each, MoreTasks)],
-        shown=_rows_shown(shown),
+        shown=rows_shown(shown),
     )
 
 
@@ -108,7 +108,7 @@ def _everything(scope: Scope) -> Tasks:
     return found
 
 
-def _rows_shown(tasks: Iterable[WaitingTask]) -> dict[str, list[UUID]]:
+def rows_shown(tasks: Iterable[WaitingTask]) -> dict[str, list[UUID]]:
     """{label of a model: ids of the rows that these tasks show, each once}."""
     found: dict[str, dict[UUID, None]] = {}
     for task in tasks:

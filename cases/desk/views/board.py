@@ -1,4 +1,4 @@
-"""Board for people who lead a unit: the number of suspects in each place."""
+"""What is stuck in the units of people who lead them, and the list behind each of its numbers."""
 
 from urllib.parse import urlencode
 
@@ -7,18 +7,28 @@ from django.template.response import TemplateResponse
 
 from cases.desk.queries import board as boards
 from cases.desk.queries import worklists
+from cases.desk.queries.stuck import stuck_page
 from cases.models import Suspect
 from cases.permissions import SITE
 from people.access.pagination import PAGE_SIZE
 from people.access.worklists import Cursor
+from people.models import User
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded_site, scope_for
 
 
 @guarded_site("see_board", SITE)
 def see_board(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
-    found = boards.board_of_units(scope_for(request), unit=request.GET.get("unit", ""))
-    return TemplateResponse(request, "cases/board/see.html", {"board": found})
+    """Where suspects wait and since when, who is free, and what waits for the reader."""
+    scope = scope_for(request)
+    page = stuck_page(scope, unit=request.GET.get("unit", ""))
+    shown = page.shown
+    request.audit.add_rows(Suspect, shown.pop(Suspect._meta.label))
+    for kind, ids in shown.items():
+        request.audit.add_rows_beside(kind, ids)
+    request.audit.add_rows_beside(User._meta.label, [each.pk for each in page.people_shown])
+    context = {"page": page, "board": page.board, "at": scope.at, "allowed": allowed}
+    return TemplateResponse(request, "cases/board/see.html", context)
 
 
 @guarded_site("see_board_list", SITE)

@@ -16,14 +16,20 @@ from people.web.context_processors import is_from_waiting, menu_links
 from people.web.guards import guarded, guarded_site, scope_for
 from people.web.waiting_tasks import with_way_back
 
+# Who comes in for the work of a unit, and not only for their own.
+COMING_FOR_THE_UNIT = frozenset({"supervise_cases", "allocate_cases"})
+
 
 @guarded_site("come_in", SITE)
 def come_in(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     """
-    After signing in: redirect to what people come for. Those who work on cases see what waits for
-    them; others the first place of their menu.
+    After signing in: redirect to what people come for. Those who supervise or allocate cases see
+    what is stuck, others who work on cases what waits for them; others the first place of their
+    menu.
     """
     scope = scope_for(request)
+    if "see_board" in allowed and scope.holds_any(COMING_FOR_THE_UNIT):
+        return redirect("see-board")
     places = [] if scope.units else menu_links(scope, request.path)
     return redirect(places[0][0] if places else "see-waiting")
 

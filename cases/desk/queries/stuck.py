@@ -1,0 +1,124 @@
+"""What is stuck in the units of a leader: where, since when, who is free, what waits for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from cases.allocation.queries.free_people import FreePerson, free_people
+from cases.desk.queries.board import Board, BoardRow, board_of_units, oldest_waits
+from cases.desk.queries.stuck_suspects import (
+    StuckList,
+    custody_ends_of_units,
+    overdue_suspects,
+)
+from cases.desk.queries.waiting import TaskRow, rows_shown, waiting_page
+from cases.models import Suspect
+from people.access.scopes import Scope
+from people.models import Side
+from timeliness.calendar import london_day
+
+MAX_PEOPLE = 10
+MAX_TASKS = 5
+
+
+@dataclass(frozen=True)
+class WaitingPlace:
+    """
+    A place of the board where somebody waits.
+
+    since: when the one came there who has waited longest, days ago; None where the reader's side
+    may not know, or nobody has the turn.
+    """
+
+    line: BoardRow
+    since: datetime | None
+    days: int
+
+
+PlaceGroups = list[tuple[str | Promise, list[WaitingPlace]]]  # whose turn, and the places
+
+
+@dataclass(frozen=True)
+class StuckPage:
+    """
+    The page.
+
+    groups: whose turn, the reader's side first, and the places where somebody waits. people: who
+    has least to do, first. tasks: the first of `waiting` things that wait for the reader. ends:
+    suspects whose custody or bail ends. overdue: those who wait for others beyond their date.
+    is_in_points: whether the load of people is told in points.
+    """
+
+    board: Board
+    groups: PlaceGroups
+    people: list[FreePerson]
+    tasks: list[TaskRow]
+    waiting: int
+    ends: StuckList
+    overdue: StuckList
+    is_in_points: bool
+
+    @property
+    def people_shown(self) -> list[FreePerson]:
+        return self.people[:MAX_PEOPLE]
+
+    @property
+    def most_suspects(self) -> int:
+        """The number that the longest bar of a place draws."""
+        return max((each.line.n for _whose, places in self.groups for each in places), default=1)
+
+    @property
+    def most_load(self) -> int:
+        """The load that the longest bar of a person draws."""
+        return max((each.load for each in self.people), default=0) or 1
+
+    @property
+    def freest(self) -> FreePerson | None:
+        """The person here who has least to do; None where there is no choice."""
+        here = [each for each in self.people if not each.is_away]
+        return here[0] if len(self.people) > 1 and here else None
+
+    @property
+    def shown(self) -> dict[str, list[UUID]]:
+        """{label of a model: ids of its rows that the lists show}."""
+        found = rows_shown(row.task for row in self.tasks)
+        listed = [each.pk for each in (*self.ends.rows, *self.overdue.rows)]
+        label = Suspect._meta.label
+        return found | {label: list(dict.fromkeys(found.get(label, []) + listed))}
+
+
+def stuck_page(scope: Scope, *, unit: str) -> StuckPage:
+    """The page of one unit that the reader leads, or of all of them."""
+    board = board_of_units(scope, unit=unit)
+    units = [board.unit] if board.unit else board.units
+    ids = [each.pk for each in units]
+    waiting = waiting_page(scope)
+    tasks = [row for _title, rows in waiting.groups for row in rows]
+    return StuckPage(
+        board=board,
+        groups=_waiting_places(scope, board, oldest_waits(scope, units)),
+        people=free_people(scope, ids),
+        tasks=tasks[:MAX_TASKS],
+        waiting=waiting.total,
+        ends=custody_ends_of_units(scope, ids),
+        overdue=overdue_suspects(scope, ids),
+        is_in_points=scope.side == Side.CPS,
+    )
+
+
+def _waiting_places(scope: Scope, board: Board, since: Mapping[str, datetime]) -> PlaceGroups:
+    """The groups of the board without empty places, the turns of the reader's side first."""
+    first, second, *rest = [
+        (whose, [_waiting_place(line, since.get(line.name), scope.at) for line in lines if line.n])
+        for whose, lines in board.groups
+    ]
+    groups = [second, first, *rest] if scope.side == Side.CPS else [first, second, *rest]
+    return [(whose, places) for whose, places in groups if places]
+
+
+def _waiting_place(line: BoardRow, since: datetime | None, at: datetime) -> WaitingPlace:
+    days = (london_day(at) - london_day(since)).days if since else 0
+    return WaitingPlace(line, since, days)
