@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.allocation.views import allocations, prosecutors, transfers
+from cases.allocation.views import allocations, prosecutors, several_allocations, transfers
 
 urlpatterns = [
     path("cases/<uuid:pk>/allocate/", allocations.allocate_case, name="allocate-case"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/cover/", allocations.cover_case, name="cover-case"),
     path("cases/<uuid:pk>/cover/end/", allocations.end_cover, name="end-cover"),
     path("cases/<uuid:pk>/officer/", allocations.name_officer, name="name-officer"),
+    path("allocations/", several_allocations.allocate_several, name="allocate-several"),
     path("prosecutors/", prosecutors.see_prosecutors, name="see-prosecutors"),
     path(
         "prosecutors/<int:pk>/specialisms/",

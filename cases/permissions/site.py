@@ -81,6 +81,7 @@ SITE = SiteRules(
         "open_case": [can_refer_cases],
         "see_notices": [can_read_cases],
         "see_unit_access": [can_see_unit_access],
+        "allocate_several": [can_allocate_cases],
         "see_prosecutors": [can_allocate_cases],
         "record_specialisms": [can_allocate_cases],
         "record_absence": [can_allocate_cases],

@@ -3,7 +3,7 @@
 The ranking is a suggestion with reasons: the manager chooses freely.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -74,12 +74,18 @@ def _caseload_weight(scope: Scope, area: str, today: date) -> QuerySet[Any]:
 def rank_prosecutors(
     people: list[RankedProsecutor], case: Case, scope: Scope
 ) -> list[RankedProsecutor]:
-    """Sort people by suitability for a case. One query.
+    """Sort people by suitability for a case. One query."""
+    return order_by_suitability(people, _wanted_specialisms(case, scope) if people else [], scope)
+
+
+def order_by_suitability(
+    people: list[RankedProsecutor], asked: Collection[str], scope: Scope
+) -> list[RankedProsecutor]:
+    """Sort people by suitability for a case that wants these specialisms.
 
     Present before absent, then more of the wanted specialisms, then lower weight. Sets on each:
     fitting (those specialisms), away ([(first day, last day)]), is_away (today) and is_suggested.
     """
-    asked = _wanted_specialisms(case, scope) if people else []
     today = london_day(scope.at)
     for each in people:
         each.fitting = [code for code in asked if code in each.specialisms]

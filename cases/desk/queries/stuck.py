@@ -1,12 +1,13 @@
 """What is stuck in the units of a leader: where, since when, who is free, what waits for them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.functional import Promise
 
+from cases.allocation.queries.cases_to_allocate import CaseToAllocate, cases_to_allocate
 from cases.allocation.queries.free_people import FreePerson, free_people
 from cases.desk.queries.board import Board, BoardRow, board_of_units, oldest_waits
 from cases.desk.queries.stuck_suspects import (
@@ -15,6 +16,7 @@ from cases.desk.queries.stuck_suspects import (
     overdue_suspects,
 )
 from cases.desk.queries.waiting import TaskRow, rows_shown, waiting_page
+from cases.desk.queries.waiting_suspects import ALLOCATE
 from cases.models import Suspect
 from people.access.scopes import Scope
 from people.models import Side
@@ -22,6 +24,7 @@ from timeliness.calendar import london_day
 
 MAX_PEOPLE = 10
 MAX_TASKS = 5
+MAX_TO_GIVE = 10
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,10 @@ class StuckPage:
     The page.
 
     groups: whose turn, the reader's side first, and the places where somebody waits. people: who
-    has least to do, first. tasks: the first of `waiting` things that wait for the reader. ends:
-    suspects whose custody or bail ends. overdue: those who wait for others beyond their date.
-    is_in_points: whether the load of people is told in points.
+    has least to do, first. to_give: cases that the reader gives to a prosecutor. tasks: the first
+    of `waiting` other things that wait for the reader. ends: suspects whose custody or bail ends.
+    overdue: those who wait for others beyond their date. is_in_points: whether the load of people
+    is told in points.
     """
 
     board: Board
@@ -57,6 +61,8 @@ class StuckPage:
     people: list[FreePerson]
     tasks: list[TaskRow]
     waiting: int
+    to_give: list[CaseToAllocate]
+    has_more_to_give: bool
     ends: StuckList
     overdue: StuckList
     is_in_points: bool
@@ -85,7 +91,8 @@ class StuckPage:
     def shown(self) -> dict[str, list[UUID]]:
         """{label of a model: ids of its rows that the lists show}."""
         found = rows_shown(row.task for row in self.tasks)
-        listed = [each.pk for each in (*self.ends.rows, *self.overdue.rows)]
+        listed = [each.pk for row in self.to_give for each in row.suspects]
+        listed += [each.pk for each in (*self.ends.rows, *self.overdue.rows)]
         label = Suspect._meta.label
         return found | {label: list(dict.fromkeys(found.get(label, []) + listed))}
 
@@ -95,18 +102,32 @@ def stuck_page(scope: Scope, *, unit: str) -> StuckPage:
     board = board_of_units(scope, unit=unit)
     units = [board.unit] if board.unit else board.units
     ids = [each.pk for each in units]
-    waiting = waiting_page(scope)
-    tasks = [row for _title, rows in waiting.groups for row in rows]
+    managed = set(scope.units_with("allocate_cases"))
+    to_give, has_more = cases_to_allocate(
+        scope, [pk for pk in ids if pk in managed], most=MAX_TO_GIVE
+    )
+    tasks = _other_tasks(scope, to_give)
     return StuckPage(
         board=board,
         groups=_waiting_places(scope, board, oldest_waits(scope, units)),
         people=free_people(scope, ids),
         tasks=tasks[:MAX_TASKS],
-        waiting=waiting.total,
+        waiting=len(tasks),
+        to_give=to_give,
+        has_more_to_give=has_more,
         ends=custody_ends_of_units(scope, ids),
         overdue=overdue_suspects(scope, ids),
         is_in_points=scope.side == Side.CPS,
     )
+
+
+def _other_tasks(scope: Scope, to_give: Sequence[CaseToAllocate]) -> list[TaskRow]:
+    """What waits for the reader, in the order of its list, without the cases to give."""
+    given = {each.pk for row in to_give for each in row.suspects}
+    rows = [row for _title, rows in waiting_page(scope).groups for row in rows]
+    return [
+        row for row in rows if row.task.kind != ALLOCATE or not given.issuperset(row.task.shown)
+    ]
 
 
 def _waiting_places(scope: Scope, board: Board, since: Mapping[str, datetime]) -> PlaceGroups:

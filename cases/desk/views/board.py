@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 
+from cases.allocation.forms.several_allocations import AllocateSeveralForm
 from cases.desk.queries import board as boards
 from cases.desk.queries import worklists
 from cases.desk.queries.stuck import stuck_page
@@ -27,7 +28,8 @@ def see_board(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     for kind, ids in shown.items():
         request.audit.add_rows_beside(kind, ids)
     request.audit.add_rows_beside(User._meta.label, [each.pk for each in page.people_shown])
-    context = {"page": page, "board": page.board, "at": scope.at, "allowed": allowed}
+    form = AllocateSeveralForm(rows=page.to_give) if page.to_give else None
+    context = {"page": page, "board": page.board, "at": scope.at, "form": form}
     return TemplateResponse(request, "cases/board/see.html", context)
 
 

@@ -27,6 +27,7 @@ SITE = {
         "administer_agency",
         "read_audit_log",
     },
+    "allocate_several": {"allocate_cases"},
     "see_prosecutors": {"allocate_cases"},
     "record_specialisms": {"allocate_cases"},
     "record_absence": {"allocate_cases"},
