@@ -27,12 +27,12 @@ from people.web.waiting_tasks import WAY_BACK
 MENU_PLACES = (
     (VICTIM_CONTACT_CAPACITIES, "see-calls", _("Victims to contact")),
     (READING | VICTIM_CONTACT_CAPACITIES | {"sit_on_panels"}, "see-waiting", _("Waiting for you")),
+    (LEADING, "see-board", _("What is stuck")),
     (READING, "worklist", _("Worklist")),
     (VICTIM_CONTACT_CAPACITIES | {"refer_cases"} | LEADING, "see-victims", _("Victims")),
     (frozenset({"support_victims"}), "see-my-day", _("My day")),
     (frozenset(SUPPORT_CAPACITIES), "see-supported", _("People you support")),
     (NAMING_RESTS_ON | {"convene_panels"}, "see-notices", _("Notices")),
-    (LEADING, "see-board", _("What is stuck")),
     (LEADING, "see-file-quality-report", _("File quality")),
     (frozenset({"supervise_cases", "allocate_cases"}), "see-rule-scores", _("Referral checks")),
     (frozenset({"allocate_cases"}), "see-prosecutors", _("Prosecutors")),

@@ -57,8 +57,8 @@ def days_of(page):
     """{place: days that the oldest has waited there; None where it is not known}."""
     return {
         place.line.name: place.days if place.since else None
-        for _whose, places in page.groups
-        for place in places
+        for group in (*page.own_groups, *page.other_groups)
+        for place in group.places
     }
 
 
@@ -182,7 +182,7 @@ def test_another_units_leader_finds_nothing(builders):
     make_overdue(builders["plan"])
     other = person(force_unit("Kent Police"), "supervise_cases")
     page = stuck_page(other, unit=builders["plan"].cast.police.pk)
-    assert (page.groups, page.overdue.rows, page.people) == ([], [], [])
+    assert page.own_groups == page.other_groups == page.overdue.rows == page.people == []
 
 
 # Custody and bail

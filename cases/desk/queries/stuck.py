@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 from cases.allocation.queries.cases_to_allocate import CaseToAllocate, cases_to_allocate
 from cases.allocation.queries.free_people import FreePerson, free_people
-from cases.desk.queries.board import Board, BoardRow, board_of_units, oldest_waits
+from cases.desk.queries.board import BOARD_GROUPS, Board, BoardRow, board_of_units, oldest_waits
 from cases.desk.queries.stuck_suspects import (
     StuckList,
     custody_ends_of_units,
@@ -41,7 +41,26 @@ class WaitingPlace:
     days: int
 
 
-PlaceGroups = list[tuple[str | Promise, list[WaitingPlace]]]  # whose turn, and the places
+@dataclass(frozen=True)
+class PlaceGroup:
+    """The places where somebody waits for one side, or for nobody: whose turn, in words."""
+
+    whose: str | Promise
+    places: list[WaitingPlace]
+
+    @property
+    def n(self) -> int:
+        return sum(each.line.n for each in self.places)
+
+    @property
+    def overdue(self) -> int:
+        return sum(each.line.overdue for each in self.places)
+
+    @property
+    def since(self) -> datetime | None:
+        """Since when the oldest of them waits; None where it is not known of every place."""
+        known = [each.since for each in self.places if each.since]
+        return min(known) if len(known) == len(self.places) else None
 
 
 @dataclass(frozen=True)
@@ -49,7 +68,7 @@ class StuckPage:
     """
     The page.
 
-    groups: whose turn, the reader's side first, and the places where somebody waits. people: who
+    own_groups, other_groups: where somebody waits for the reader's side, and elsewhere. people: who
     has least to do, first. to_give: cases that the reader gives to a prosecutor. tasks: the first
     of `waiting` other things that wait for the reader. ends: suspects whose custody or bail ends.
     overdue: those who wait for others beyond their date. is_in_points: whether the load of people
@@ -57,7 +76,8 @@ class StuckPage:
     """
 
     board: Board
-    groups: PlaceGroups
+    own_groups: list[PlaceGroup]
+    other_groups: list[PlaceGroup]
     people: list[FreePerson]
     tasks: list[TaskRow]
     waiting: int
@@ -74,7 +94,8 @@ class StuckPage:
     @property
     def most_suspects(self) -> int:
         """The number that the longest bar of a place draws."""
-        return max((each.line.n for _whose, places in self.groups for each in places), default=1)
+        groups = [*self.own_groups, *self.other_groups]
+        return max((each.line.n for group in groups for each in group.places), default=1)
 
     @property
     def most_load(self) -> int:
@@ -107,9 +128,11 @@ def stuck_page(scope: Scope, *, unit: str) -> StuckPage:
         scope, [pk for pk in ids if pk in managed], most=MAX_TO_GIVE
     )
     tasks = _other_tasks(scope, to_give)
+    own, others = _place_groups(scope, board, oldest_waits(scope, units))
     return StuckPage(
         board=board,
-        groups=_waiting_places(scope, board, oldest_waits(scope, units)),
+        own_groups=own,
+        other_groups=others,
         people=free_people(scope, ids),
         tasks=tasks[:MAX_TASKS],
         waiting=len(tasks),
@@ -130,14 +153,16 @@ def _other_tasks(scope: Scope, to_give: Sequence[CaseToAllocate]) -> list[TaskRo
     ]
 
 
-def _waiting_places(scope: Scope, board: Board, since: Mapping[str, datetime]) -> PlaceGroups:
-    """The groups of the board without empty places, the turns of the reader's side first."""
-    first, second, *rest = [
-        (whose, [_waiting_place(line, since.get(line.name), scope.at) for line in lines if line.n])
-        for whose, lines in board.groups
-    ]
-    groups = [second, first, *rest] if scope.side == Side.CPS else [first, second, *rest]
-    return [(whose, places) for whose, places in groups if places]
+def _place_groups(
+    scope: Scope, board: Board, since: Mapping[str, datetime]
+) -> tuple[list[PlaceGroup], list[PlaceGroup]]:
+    """(the places of the reader's own side, those of others), without empty ones."""
+    found: dict[str | None, list[PlaceGroup]] = {}
+    for (side, _words), (whose, lines) in zip(BOARD_GROUPS, board.groups, strict=False):
+        places = [_waiting_place(each, since.get(each.name), scope.at) for each in lines if each.n]
+        found[side] = [PlaceGroup(whose, places)] if places else []
+    own = found.pop(scope.side)
+    return own, [group for groups in found.values() for group in groups]
 
 
 def _waiting_place(line: BoardRow, since: datetime | None, at: datetime) -> WaitingPlace:
