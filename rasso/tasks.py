@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases.actions import board_counts, custody_ends
 from cases.case_access.actions import break_glass
-from cases.documents.actions import virus_scans
+from cases.documents.actions import documents, virus_scans
 from cases.documents.clamav import ClamdClient
 from cases.offences.actions import time_limits
 from cases.retention.actions import retention
@@ -20,6 +20,7 @@ from people.sealing.actions import copy_out, cosign, seal
 from pilots.actions import conflicts as of_panels
 from pilots.actions import exports, measure_refresh, opinion_deadlines, opinions, removed_cases
 from rasso import certificate_ends
+from rasso.readiness_check import heartbeat
 from timeliness.actions import heartbeats
 from victims.actions import (
     conflicts,
@@ -42,6 +43,24 @@ def forget() -> None:
     if looked_at := heartbeats.move_heartbeat("forgot", at=now):
         purge.purge_expired(at=min(looked_at, now))
         exports.destroy_expired_exports(at=now, looked_at=min(looked_at, now))
+
+
+@shared_task
+def clear_orphans() -> None:
+    """
+    Remove files without a row once a day, by their age at the previous run.
+
+    So a machine clock that jumps ahead and is corrected within the day removes nothing. A database
+    that was restored lacks the rows of what came later: nothing is removed until an operator has
+    looked (manage.py clear_orphans).
+    """
+    now, cleared = timezone.now(), heartbeat("orphans cleared")
+    restored = heartbeat("restored")
+    if cleared is None:
+        heartbeats.leave_heartbeat("orphans cleared", at=now)
+    elif now - cleared >= timedelta(days=1) and (restored is None or restored < cleared):
+        documents.clear_orphans(at=cleared)
+        heartbeats.leave_heartbeat("orphans cleared", at=now)
 
 
 @shared_task

@@ -1,6 +1,7 @@
 """Adding documents, the page that warns of an unscanned file, and downloading."""
 
 import hashlib
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,10 +15,13 @@ from cases.models import Document, Event
 from devtools.case_builder import CaseBuilder, cast, person
 from people.access import audit_log
 from people.models import AuditEntry
+from rasso import tasks
 from tests.support.cases.pages import client_for, links_on_page, page_text, page_url
 from tests.support.cases.query_counter import page_and_queries
 from tests.support.cases.sample_files import PROGRAM, add_document, office_document, pdf, upload
 from tests.support.module_fixtures import module_fixture
+from timeliness.actions import heartbeats
+from timeliness.models import Mark
 
 pytestmark = pytest.mark.django_db
 
@@ -298,6 +302,59 @@ def test_files_without_a_row_are_removed_after_a_day_and_others_stay(builder, do
     assert (entry.operation, entry.ids) == ("erasure", [str(left.name)])
 
 
-def test_the_command_says_how_many_it_removed(document_root, capsys):
+def test_the_command_says_how_many_it_removes_and_removed(document_root, capsys):
+    path = store.stored_file_path(store.store_file([b"left by a crash"], None).name)
+    old = datetime.now(UTC).timestamp() - 25 * 3600
+    os.utime(path, (old, old))
+    call_command("clear_orphans", "--dry-run")
+    assert path.exists()
     call_command("clear_orphans")
-    assert capsys.readouterr().out == "Removed 0 files that no document points at.\n"
+    assert not path.exists()
+    assert capsys.readouterr().out == (
+        "1 files would be removed that no document points at.\n"
+        "Removed 1 files that no document points at.\n"
+    )
+
+
+class TestOnceADay:
+    """The worker's task, whose last run was a day and an hour ago; one file was left before it."""
+
+    @pytest.fixture
+    def left(self, document_root):
+        path = store.stored_file_path(store.store_file([b"left by a crash"], None).name)
+        old = datetime.now(UTC).timestamp() - 50 * 3600
+        os.utime(path, (old, old))
+        return path
+
+    def ran(self, *, hours):
+        heartbeats.leave_heartbeat("orphans cleared", at=datetime.now(UTC) - timedelta(hours=hours))
+
+    def test_it_removes_what_was_a_day_old_at_the_run_before(self, left):
+        tasks.clear_orphans()
+        assert left.exists()  # the first run of all
+        self.ran(hours=25)
+        tasks.clear_orphans()
+        assert not left.exists()
+
+    def test_it_runs_once_a_day_and_keeps_what_was_younger_then(self, left):
+        self.ran(hours=23)
+        tasks.clear_orphans()
+        assert left.exists()
+        self.ran(hours=27)
+        tasks.clear_orphans()
+        assert left.exists()
+
+    def test_after_a_restore_it_waits_for_an_operator(self, left, capsys):
+        self.ran(hours=25)
+        call_command("after_restore")
+        tasks.clear_orphans()
+        assert left.exists()
+        call_command("clear_orphans")
+        assert not left.exists()
+        later = store.stored_file_path(store.store_file([b"left later"], None).name)
+        old = datetime.now(UTC).timestamp() - 60 * 3600
+        os.utime(later, (old, old))
+        Mark.objects.filter(name="restored").update(at=datetime.now(UTC) - timedelta(hours=30))
+        self.ran(hours=26)
+        tasks.clear_orphans()
+        assert not later.exists()

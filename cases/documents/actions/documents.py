@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,6 +19,7 @@ from people.access.row_security import for_purpose
 from people.access.scopes import Scope, standing_on
 
 ORPHAN_AGE = timedelta(days=1)  # far longer than any transaction takes
+FILES_AT_ONCE = 1000  # whose rows are asked for by one statement
 
 
 @for_purpose("a document is added")
@@ -130,14 +132,22 @@ def replace_document(
 
 
 @for_purpose("which files have a row")
+def orphaned_files(*, at: datetime) -> set[UUID]:
+    """Names of stored files that have had no row for ORPHAN_AGE, such as after a crash."""
+    old, orphans = store.file_names_stored_before(at - ORPHAN_AGE), set[UUID]()
+    while some := set(islice(old, FILES_AT_ONCE)):
+        for model in (Document, Upload):
+            rows = model.objects.unscoped("which files have a row").filter(stored_as__in=some)
+            some -= set(rows.values_list("stored_as", flat=True))
+        orphans |= some
+    return orphans
+
+
+@for_purpose("which files have a row")
 @transaction.atomic
 def clear_orphans(*, at: datetime) -> int:
-    """Remove stored files that have no row, such as after a crash. Returns how many."""
-    old = set(store.file_names_stored_before(at - ORPHAN_AGE))
-    orphans = set(old)
-    for model in (Document, Upload):
-        rows = model.objects.unscoped("which files have a row").filter(stored_as__in=old)
-        orphans -= set(rows.values_list("stored_as", flat=True))
+    """Remove the stored files that have no row. Returns how many."""
+    orphans = orphaned_files(at=at)
     for name in orphans:
         store.remove_file(name)
     if orphans:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.retention.actions.removal import restored_although_destroyed
 from people.sealing.actions.restore import set_copies_aside
-from timeliness.actions import outbox
+from timeliness.actions import heartbeats, outbox
 from victims.actions import letter_email_queue
 from victims.actions.destroyed_identities import (
     destroy_keys_again,
@@ -39,6 +39,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{destroy_keys_again()} keys that had come back are destroyed again.")
         for case in restored_although_destroyed():
             self.stdout.write(f"Case {case.pk} was destroyed: two people must destroy it again.")
+        heartbeats.leave_heartbeat("restored", at=timezone.now())
+        self.stdout.write("Files without a row stay until you have run clear_orphans.")
         with transaction.atomic():
             lost = set_copies_aside(at=timezone.now())
         if lost:
