@@ -18,14 +18,12 @@ from typing import Any
 
 from locust import events, task
 
+from benchmarks.load.links import ACCEPT, CUSTODY, ITEM, PLAN
 from benchmarks.load.person import MEANWHILE, Person
 from benchmarks.load.system import ApiSystem
 
 __all__ = ["ApiSystem", "Manager", "Officer", "Prosecutor", "Supervisor"]
 RESULT = Path(os.environ["LOAD_RESULT"])
-SUSPECT = r'href="(/suspects/[0-9a-f-]{36}/custody/)"'
-PLAN = r'href="(/reviews/[0-9a-f-]{36}/plan/)"'
-ITEM, ACCEPT = r'href="(/items/[0-9a-f-]{36}/)"', r'href="(/items/[0-9a-f-]{36}/accept/)"'
 
 WHY = {"changed_because": "Released after the interview of today."}
 
@@ -43,7 +41,7 @@ class Officer(Person):
 
     @task(2)
     def record_custody(self) -> None:
-        found = re.findall(SUSPECT, self.case())
+        found = re.findall(CUSTODY, self.case())
         if not found:
             return
         released = date_fields("released_on", date.today())

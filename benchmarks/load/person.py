@@ -11,11 +11,11 @@ from random import randrange
 from locust import HttpUser, between, task
 
 from benchmarks.load.forms import HtmlForms
+from benchmarks.load.links import CASE
 
 STAFF = json.loads(os.environ["LOAD_STAFF"])  # made by benchmarks.load.staff
 # A field, and the function that chooses among its options.
 OptionChoice = tuple[str, Callable[[list[str]], str | list[str]]]
-CASE = r'href="(/cases/[0-9a-f-]{36}/)[?#"]'
 # {form: how often someone else had changed its subject meanwhile}
 MEANWHILE: Counter[str] = Counter()
 NEXT, DESKS = {role: count() for role in STAFF["people"]}, count(1)
