@@ -108,9 +108,7 @@ def exception_field() -> fields.Text:
     return sentences_field(
         _("Which exception of section 44B(5) applies, and why?"),
         _("Enter which exception applies, and why"),
-        _(
-            "The grounds are not listed here: the text of the subsection has not been checked."
-        ),
+        _("The grounds are not listed here: the text of the subsection has not been checked."),
         kind=fields.Reason,
     )
 
@@ -165,9 +163,15 @@ class RecordNoticeForm(NoticeGivenForm):
             "late": ["late_because", "promised_on"],
             "no": ["ground", "exception", "decided_by", "again_on"],
         },
-        "is_whole": {"no": [
-            "left_out", "part_ground", "part_exception", "part_decided_by", "part_again_on",
-        ]},
+        "is_whole": {
+            "no": [
+                "left_out",
+                "part_ground",
+                "part_exception",
+                "part_decided_by",
+                "part_again_on",
+            ]
+        },
         **NoticeGivenForm.conditional_fields,
     }
 
