@@ -29,7 +29,7 @@ def charged():
 
 
 @module_fixture
-def listed():
+def listed_ahead():
     """Charged, with a first hearing in three weeks."""
     made = charged()
     record_in_court(made, "FIRST_HEARING", on=LISTED_FOR)
@@ -44,17 +44,17 @@ def answers(builder, at):
     return row.answers.split(), row.look_at
 
 
-def test_a_hearing_that_is_listed_ahead_is_not_before_a_court_yet(listed):
-    said, look_at = answers(listed, listed.at)
+def test_a_hearing_that_is_listed_ahead_is_not_before_a_court_yet(listed_ahead):
+    said, look_at = answers(listed_ahead, listed_ahead.at)
     assert "charged:YES" in said and "in-court:NO" in said
     assert look_at == datetime.combine(LISTED_FOR, datetime.min.time(), LONDON)
 
 
 @pytest.mark.parametrize(("minutes", "answer"), [(-1, "NO"), (1, "YES")])
-def test_it_is_on_the_day_of_the_hearing_without_anybody_s_act(listed, minutes, answer):
-    answers(listed, listed.at)
+def test_it_is_on_the_day_of_the_hearing_without_anybody_s_act(listed_ahead, minutes, answer):
+    answers(listed_ahead, listed_ahead.at)
     midnight = datetime.combine(LISTED_FOR, datetime.min.time(), LONDON)
-    said, look_at = answers(listed, midnight + timedelta(minutes=minutes))
+    said, look_at = answers(listed_ahead, midnight + timedelta(minutes=minutes))
     assert f"in-court:{answer}" in said
     assert (look_at is None) == (answer == "YES")
 
