@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import (
     Suspect,
 )
-from cases.states import CONSULTATION_STATES, MOVES, OPEN_STATES, State, state_label
+from cases.states import (
+    CHARGE_STATES,
+    CONSULTATION_STATES,
+    MOVES,
+    OPEN_STATES,
+    State,
+    state_label,
+)
 from people.access.scopes import Standing, refusal_reason
 
 if TYPE_CHECKING:
@@ -89,6 +96,25 @@ def is_in_state_for(verb: str) -> Callable[[Standing, Suspect], bool]:
 )
 def is_suspect_open(who: Standing, suspect: Suspect) -> bool:
     return suspect.state in OPEN_STATES
+
+
+def is_charge_to_be_reviewed(suspect: Suspect) -> bool:
+    """
+    Whether a charge stands on the Threshold Test and is to be reviewed again: what is awaited can
+    still be asked for, and said to bear on it.
+    """
+    return suspect.state in CHARGE_STATES and suspect.is_to_be_reviewed_again
+
+
+@refusal_reason(
+    why_suspect_is_closed,
+    stage=True,
+    refuses_when="A decision has been made about the suspect, and it is not that of a charge under "
+    "the Threshold Test, which is to be reviewed again.",
+)
+def is_open_to_proof(who: Standing, suspect: Suspect) -> bool:
+    """Whether what bears on the suspect, and what is missing, can still be recorded."""
+    return suspect.state in OPEN_STATES or is_charge_to_be_reviewed(suspect)
 
 
 @refusal_reason(

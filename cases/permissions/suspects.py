@@ -30,14 +30,15 @@ from cases.permissions.finalisations import for_finalisers
 from cases.permissions.reversals import is_not_reversal_author, is_not_stop_author
 from cases.permissions.state_tests import (
     BEFORE_CPS_STATES,
+    is_charge_to_be_reviewed,
     is_in_state_for,
     is_open_or_charged,
+    is_open_to_proof,
     is_suspect_open,
     why_suspect_is_closed,
 )
 from cases.states import (
     ADVICE_STATES,
-    CHARGE_STATES,
     CONSULTATION_STATES,
     MOVES,
     WITHDRAWABLE_STATES,
@@ -109,10 +110,7 @@ def is_before_decision(who: Standing, suspect: Suspect) -> bool:
 )
 def is_reviewable(who: Standing, suspect: Suspect) -> bool:
     """Whether a prosecutor may review the suspect: before a decision, or again after a charge."""
-    is_charged = suspect.state in CHARGE_STATES
-    return suspect.state in MOVES["set_action_plan"] or (
-        is_charged and suspect.is_to_be_reviewed_again
-    )
+    return suspect.state in MOVES["set_action_plan"] or is_charge_to_be_reviewed(suspect)
 
 
 def why_report_stays(who: Standing, suspect: Suspect) -> str:
@@ -135,8 +133,8 @@ SUSPECT = Rules(
         "see_personal_details": [is_on_case],
         "record_personal_details": [for_police, is_suspect_open],
         "add_allegation": [for_police, is_open_to_allegations],
-        "add_bearing": [for_those_who_prove, is_suspect_open],
-        "add_gap": [for_those_who_prove, is_suspect_open],
+        "add_bearing": [for_those_who_prove, is_open_to_proof],
+        "add_gap": [for_those_who_prove, is_open_to_proof],
         "request_early_advice": [for_police, is_in_state_for("request_early_advice")],
         "write_referral": [for_police, is_in_state_for("write_referral"), is_identified],
         "ask_for_extension": [for_those_who_agree_extensions, owes_by_date],

@@ -34,20 +34,18 @@ class SuspectChoice:
         return sorted(everyone, key=lambda suspect: suspect.number)
 
 
-def suspects_with_prosecutor(rows: Any, scope: Scope) -> list[Suspect]:
-    """The suspects of a case or a review who are with the prosecutor now."""
-    return list(rows.for_scope(scope).filter(state=State.WITH_PROSECUTOR).order_by("number"))
-
-
 def suspects_to_review(rows: Any, scope: Scope) -> list[Suspect]:
-    """The suspects with the prosecutor, and those to be reviewed again after a charge."""
+    """
+    The suspects of a case or a review who are with the prosecutor, and those who are charged and to
+    be reviewed again: on each a plan can be set.
+    """
     again = Q(state__in=CHARGE_STATES, is_to_be_reviewed_again=True)
     rows = rows.for_scope(scope).filter(again | Q(state=State.WITH_PROSECUTOR))
     return list(rows.order_by("number"))
 
 
 def offered_suspects(rows: Any, scope: Scope, *, whoever: bool) -> list[Suspect]:
-    """Suspects to offer for a plan: those with the prosecutor, or else all."""
+    """Suspects to offer for a plan: those who can be reviewed now, or else all."""
     if whoever:
         return list(rows.for_scope(scope).order_by("number"))
-    return suspects_with_prosecutor(rows, scope)
+    return suspects_to_review(rows, scope)

@@ -227,14 +227,16 @@ class TestThreshold:
         assert not builder.suspect().is_to_be_reviewed_again
         assert refusal_text(self.review, builder) == "Suspect 1 has already been charged."
 
-    def test_no_plan_is_set_on_a_suspect_who_is_charged(self, builder):
+    def test_a_plan_is_set_on_it_and_the_police_charge_all_the_same(self, builder):
         self.review(builder)
         authorise_charge_of(builder)
         review = self.review(builder)
         plan = action_plans.set_action_plan
         items = [builder.action(suspects=builder.suspects[:1])]
-        with pytest.raises(Refused, match="A charge has already been authorised"):
-            builder.do(plan, "prosecutor", review=review, items=items)
+        builder.do(plan, "prosecutor", review=review, items=items)
+        assert builder.suspect().state == "CHARGE_AUTHORISED"
+        report_charge_of(builder)
+        assert (builder.suspect().state, builder.suspect().also_waits_for) == ("CHARGED", ["POLICE"])
 
     def test_its_questions_are_asked_and_have_substance(self, builder):
         prosecutor, address = (

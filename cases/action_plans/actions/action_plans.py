@@ -32,10 +32,9 @@ from cases.actions.resumed_clocks import resume_previous_clock
 from cases.actions.threshold_clocks import start_threshold_clock, update_threshold_clocks
 from cases.deadlines import CONFIDENCE_AFTER_PLAN, ITEM_DATE, PERIOD_OF_URGENCY, Urgency
 from cases.models import ActionItem, ActionPlan, Case, CodeTest, Review, Suspect, Weight
-from cases.permissions.state_tests import why_suspect_is_closed
 from cases.states import MOVES, UNDER_PLAN_STATES
 from cases.statuses import ItemStatus
-from people.access.scopes import Refused, Scope, standing_on
+from people.access.scopes import Refused, Scope
 from people.models import Side
 from people.models.nullable import not_null
 from timeliness.actions import clocks
@@ -94,12 +93,13 @@ def set_action_plan(
     *, review: Review, by: Scope, at: datetime, items: Sequence[dict[str, Any]]
 ) -> ActionPlan:
     """
-    Set an action plan on a review; every suspect with an essential item becomes the police's turn.
+    Set an action plan on a review; every suspect with an essential item becomes the police's turn,
+    except one who is charged under the Threshold Test: the charge goes on, and each item is due.
 
     items: dicts of category, text, suspects, purpose, line_of_inquiry, proportionality, weight,
     due_on and, for one that fills gaps, gaps (their ids), for an intrusive action, reach (see
-    victim_requests.create_victim_request). Every suspect of an item must be of the review and with
-    the prosecutor.
+    victim_requests.create_victim_request). Every suspect of an item must be of the review, and with
+    the prosecutor or charged and to be reviewed again.
     """
     review = open_case_action("set_action_plan", review, by=by, at=at, operation="collection")
     return send_action_plan(review, items, by=by, at=at)
@@ -137,9 +137,13 @@ def _hand_suspects_to_police(
     by: Scope,
     at: datetime,
 ) -> None:
-    """Give the turn of suspects with an essential item to the police, and notify the officers."""
+    """
+    Give the turn of suspects with an essential item, if it is the prosecutor's, to the police, and
+    notify the officers.
+    """
     essential = {s.pk for i in items if i["weight"] == Weight.ESSENTIAL for s in i["suspects"]}
-    moved = [suspect for suspect in suspects if suspect.pk in essential]
+    with_us = [suspect for suspect in suspects if suspect.state in MOVES["set_action_plan"]]
+    moved = [suspect for suspect in with_us if suspect.pk in essential]
     for suspect in moved:
         turns.advance_suspect(suspect, "set_action_plan", by=by, at=at)
     turns.refresh_suspect_listing(case, by=by, at=at)
@@ -156,8 +160,8 @@ def check_plan_suspects(
     """
     Return the suspects of a plan's items, re-read under the case lock.
 
-    Raises Refused unless each item has a suspect, each is of the review, and a plan may be set on
-    each.
+    Raises Refused unless each item has a suspect, each is of the review, and each can be reviewed
+    now.
     """
     if not items or not all(item["suspects"] for item in items):
         raise Refused(_("Add an action, and say which suspects it is about."), is_stage=True)
@@ -165,11 +169,7 @@ def check_plan_suspects(
     reviewed = review.suspects.for_scope(by).filter(pk__in=named)
     if reviewed.count() != len(named):
         raise Refused(_("Select suspects whom this review is about."), is_stage=True)
-    chosen = check_suspects("record_review", named.values(), case=review.case, by=by)
-    for suspect in chosen:
-        if suspect.state not in MOVES["set_action_plan"]:
-            raise Refused(why_suspect_is_closed(standing_on(by, suspect), suspect), is_stage=True)
-    return chosen
+    return check_suspects("record_review", named.values(), case=review.case, by=by)
 
 
 def add_action_item(

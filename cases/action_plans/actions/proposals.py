@@ -35,7 +35,7 @@ from cases.models import (
     Victim,
     Weight,
 )
-from cases.permissions.state_tests import why_suspect_is_closed
+from cases.permissions.state_tests import is_charge_to_be_reviewed, why_suspect_is_closed
 from cases.states import CONSULTATION_STATES, State
 from people.access.scopes import Refused, Scope, standing_on
 from people.models import Side
@@ -158,11 +158,14 @@ def _add_to_plan(review: Review, item: dict[str, Any], *, by: Scope, at: datetim
 
 
 def _check_proposal_suspects(proposal: Proposal, *, by: Scope) -> list[Suspect]:
-    """Suspects of a proposal. Raises Refused for one not with the prosecutor or under a plan."""
+    """
+    Suspects of a proposal. Raises Refused for one who is neither with the prosecutor nor under a
+    plan, nor charged and to be reviewed again.
+    """
     rows = list(proposal.suspects.for_scope(by).order_by("pk"))
     for suspect in rows:
         suspect.case = proposal.case
-        if suspect.state not in CONSULTATION_STATES:
+        if suspect.state not in CONSULTATION_STATES and not is_charge_to_be_reviewed(suspect):
             raise Refused(why_suspect_is_closed(standing_on(by, suspect), suspect), is_stage=True)
     return rows
 

@@ -18,7 +18,7 @@ from cases.models import Gap, Review
 from cases.permissions import REVIEW
 from cases.proof.queries.gaps import gaps_to_ask_for
 from cases.proof.queries.once import same_gap
-from cases.queries.suspect_choices import suspects_with_prosecutor
+from cases.queries.suspect_choices import suspects_to_review
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded, recall_earlier_submission, scope_for, submit_action
@@ -63,7 +63,7 @@ def _gaps_page(
     filled = [gap for row in rows.forms for gap in row.filled]
     late = late_gaps(review, filled, scope_for(request))
     of_gaps = {gap.suspect_id: gap.suspect for gap in filled}
-    suspects = of_gaps.values() or suspects_with_prosecutor(review.suspects, scope_for(request))
+    suspects = of_gaps.values() or suspects_to_review(review.suspects, scope_for(request))
     return render_form_with_draft(
         request, "cases/action_plans/from_gaps.html", form, review=review, case=review.case,
         items=rows, filled=filled, named=_count_once(filled),
@@ -77,7 +77,7 @@ def _gaps_page(
 def _offered_gaps(request: GuardedRequest, review: Review) -> dict[str, Gap]:
     """{id: gap} of the open gaps of the review's suspects that no action asks for."""
     scope = scope_for(request)
-    suspects = suspects_with_prosecutor(review.suspects, scope)
+    suspects = suspects_to_review(review.suspects, scope)
     known = {suspect.pk: suspect for suspect in suspects}
     gaps = gaps_to_ask_for(suspects, scope)
     for gap in gaps:

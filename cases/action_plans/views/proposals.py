@@ -14,7 +14,7 @@ from cases.action_plans.queries.victim_requests import proposal_detail
 from cases.action_plans.views.action_plan_formset import facts_about_victims
 from cases.models import Proposal, Review
 from cases.permissions import PROPOSAL, REVIEW
-from cases.queries.suspect_choices import suspects_with_prosecutor
+from cases.queries.suspect_choices import suspects_to_review
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.fields import Form
@@ -26,7 +26,7 @@ def propose_counselling_request(
     request: GuardedRequest, review: Review, allowed: frozenset[str]
 ) -> HttpResponse:
     """Propose a request for notes of counselling, for a manager to approve."""
-    suspects = suspects_with_prosecutor(review.suspects, scope_for(request))
+    suspects = suspects_to_review(review.suspects, scope_for(request))
     about = facts_about_victims(request, review.case)
     form = forms.ProposeCounsellingRequestForm(request.POST or None, suspects=suspects, **about)
     message = _("Approval asked for")

@@ -38,6 +38,7 @@ from cases.permissions import (
     REVIEW,
     SUSPECT,
 )  # fmt: skip
+from cases.permissions.state_tests import is_charge_to_be_reviewed
 from cases.states import MOVES, OPEN_STATES, WITH_CPS_UNIT_STATES, WITHDRAWABLE_STATES, State
 from cases.statuses import ReferralStatus
 from cases.verb_labels import VERB_LABELS
@@ -257,14 +258,18 @@ def _find_advice_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) ->
 
 
 def _find_review_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
-    """Set or propose a plan on the newest review while a suspect of it is with the prosecutor."""
+    """
+    Set or propose a plan on the newest review while a suspect of it is with the prosecutor, or
+    charged and to be reviewed again.
+    """
     newest = next(iter(page.reviews), None)
     verb = "propose_action_plan" if newest and newest.second_since else "set_action_plan"
     if REVIEW.refusal(page.who, verb, None, stages=False):
         return
     about = newest.suspects if newest else ()
     reviewed = {state for number, state in page.states.items() if number in about}
-    if newest and not newest.has_plan and State.WITH_PROSECUTOR in reviewed:
+    again = any(is_charge_to_be_reviewed(each) for each in page.suspects if each.number in about)
+    if newest and not newest.has_plan and (again or State.WITH_PROSECUTOR in reviewed):
         if newest.pk not in {each["review"] for each in _open_proposed_plans(page)}:
             found[verb].add(None, verb_address(verb, newest))
     elif any(is_still_ahead("set_action_plan", state) for state in page.states.values()):

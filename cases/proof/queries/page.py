@@ -6,6 +6,7 @@ from uuid import UUID
 
 from cases.models import Bearing, Case, Document, Gap, HeldMaterial, Review, Suspect
 from cases.permissions import BEARING, GAP, REVIEW, SUSPECT
+from cases.permissions.state_tests import is_charge_to_be_reviewed
 from cases.proof.place_texts import repeated_gap_text
 from cases.proof.queries.charged_counts import CountRow, counts_otherwise_charged
 from cases.proof.queries.matrix import PointRow, ProofMatrix, proof_matrix
@@ -91,7 +92,7 @@ def page_of_proof(
 
 def _review_to_plan_on(suspect: Suspect, scope: Scope, who: Standing) -> tuple[Review, str] | None:
     """The newest review of the suspect, if the reader can set or propose a plan on it now."""
-    if suspect.state != State.WITH_PROSECUTOR:
+    if suspect.state != State.WITH_PROSECUTOR and not is_charge_to_be_reviewed(suspect):
         return None
     review = Review.objects.for_scope(scope).filter(suspects=suspect).order_by("-at", "-pk").first()
     if review is None:

@@ -178,6 +178,8 @@ def exception(model, verb, state, who):
         return OPEN if owes else NOT_NOW
     if verb == "record_review" and state == ("CHARGED", True, "threshold"):
         return OPEN if who.holds & LAWYERS else None
+    if verb in ("add_bearing", "add_gap") and state == ("CHARGED", True, "threshold"):
+        return OPEN if who.holds & (TEAM | LAWYERS) else None
     if verb == "correct_charge_report" and "stopped in part" in state:
         return NOT_NOW if who.holds & TEAM else None
     first = {
