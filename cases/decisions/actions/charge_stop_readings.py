@@ -14,12 +14,14 @@ from cases.decisions.actions.charge_stops import (
 )
 from cases.decisions.actions.charges_instead import check_still_replaces
 from cases.decisions.actions.days_of_stops import BEFORE_COURT_NOW, check_day_of_stop
+from cases.decisions.actions.discontinuing import check_before_trial
 from cases.decisions.actions.reviews_before_stops import check_no_review_before
 from cases.decisions.actions.verdicts import OUTCOME_KNOWN_NOW, check_no_outcome
 from cases.models import ChargeStop, LaidCharge, SecondReaderAnswer, StopKind, Suspect
 from cases.statuses import StopStatus
 from people.access.scopes import Refused, Scope
 from people.text.dates import format_day
+from timeliness.calendar import london_day
 
 NOT_LATER = _(
     "The proposal says that they ended on %(day)s. You can give an earlier day. If they ended "
@@ -47,6 +49,7 @@ def countersign_stop(
     suspect, stop = _open_reading(verb, suspect, version, by=by, at=at)
     charges = list(LaidCharge.objects.filter(stopped__stop=stop))
     check_no_outcome(stop.decision, charges, stop.kind, OUTCOME_KNOWN_NOW)
+    check_before_trial(stop.decision, charges, stop.kind, on=on or stop.on or london_day(at))
     check_no_review_before(
         suspect, charges, stop.kind, on=on or stop.on, are_told=stop.are_told, at=at
     )

@@ -22,6 +22,7 @@ from cases.decisions.actions.consents import ask_for_charge_instead, end_consent
 from cases.decisions.actions.counts import consent_of
 from cases.decisions.actions.days_of_stops import check_day_of_stop
 from cases.decisions.actions.decision_wordings import notify_second_readers
+from cases.decisions.actions.discontinuing import check_before_trial
 from cases.decisions.actions.reopenings import live_decision
 from cases.decisions.actions.reviews_before_stops import check_no_review_before
 from cases.decisions.actions.verdicts import check_no_outcome
@@ -38,6 +39,7 @@ from cases.statuses import StopStatus
 from people.access.scopes import Refused, Scope
 from people.models import Side
 from people.models.nullable import not_null
+from timeliness.calendar import london_day
 
 NOT_GOING_ON = _(
     "The charges have changed since you opened this page. Select again which of them you stop or "
@@ -69,8 +71,7 @@ def stop_charges(
     if not are_told and not not_told_because.strip():
         raise Refused(SAY_WHY_NOT_TOLD, is_stage=True)
     decision = live_decision(suspect)
-    _check_going_on(decision, charges)
-    check_no_outcome(decision, charges, kind)
+    _check_can_end(decision, charges, kind, on=on or london_day(at))
     check_no_review_before(suspect, charges, kind, on=on, are_told=are_told, at=at)
     if on:
         check_day_of_stop(on, charges, at=at)
@@ -172,10 +173,15 @@ def charges_going_on(decision: Decision) -> list[int]:
     return list(laid.values_list("pk", flat=True))
 
 
-def _check_going_on(decision: Decision, charges: Collection[LaidCharge]) -> None:
+def _check_can_end(
+    decision: Decision, charges: Collection[LaidCharge], kind: StopKind, *, on: date
+) -> None:
+    """Raise Refused unless these go on, and can end in this way on that day."""
     chosen = {laid.pk for laid in charges}
     if not chosen or not chosen <= set(charges_going_on(decision)):
         raise Refused(NOT_GOING_ON, is_stage=True)
+    check_no_outcome(decision, charges, kind)
+    check_before_trial(decision, charges, kind, on=on)
 
 
 def _lay_instead(stop: ChargeStop) -> None:

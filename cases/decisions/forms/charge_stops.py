@@ -64,8 +64,9 @@ class StopChargesForm(fields.Form):
         choices=StopKind.choices,
         hints={
             StopKind.DISCONTINUED: _(
-                "By notice, before a draft indictment is served. New proceedings can be brought "
-                "for the same offence (Prosecution of Offences Act 1985 sections 23 and 23A)."
+                "By notice, before a draft indictment becomes an indictment, or before the "
+                "prosecution evidence in a magistrates’ court. New proceedings can be brought for "
+                "the same offence (Prosecution of Offences Act 1985 sections 23 and 23A)."
             ),
             StopKind.WITHDRAWN: _(
                 "With the leave of the magistrates’ court, before it decides. There is no verdict. "

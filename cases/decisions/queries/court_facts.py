@@ -69,6 +69,15 @@ class SuspectInCourt:
     may_record: bool
 
 
+def pleas_and_trials_of(suspect: Suspect, scope: Scope) -> list[CourtFact]:
+    """The pleas and trials that took place on the decision in force, in the order of their days."""
+    rows = CourtFact.objects.for_scope(scope).filter(
+        suspect=suspect, decision__status=DecisionStatus.LIVE, is_current=True, is_void=False,
+        kind__in=(CourtFactKind.PLEA, CourtFactKind.TRIAL),
+    )  # fmt: skip
+    return [fact for fact in rows.order_by("on", "at") if fact.took_place]
+
+
 def court_facts_of_case(case: Case, scope: Scope, who: Standing) -> list[SuspectInCourt]:
     """Every charged suspect of a case with court facts and the verbs open to the reader."""
     about = CourtFactCharge.objects.select_related("charge__victim", "charge__offence")

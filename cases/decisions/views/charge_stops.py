@@ -9,6 +9,7 @@ from cases.decisions.actions import charge_stops as actions
 from cases.decisions.forms import charge_stops as forms
 from cases.decisions.queries import charge_stops as queries
 from cases.decisions.queries import reviews_before_stops as befores
+from cases.decisions.queries.court_facts import pleas_and_trials_of
 from cases.decisions.queries.decisions import charge_in_force
 from cases.decisions.queries.pairs_of_acts import charges_left_without_other_act
 from cases.models import StopKind, Suspect
@@ -45,7 +46,7 @@ def stop_charges(
         is_read_twice=is_read_twice, before=queries.stops_of_suspect(suspect, scope),
         is_reviewed_before=is_reviewed_before,
         reviews=befores.reviews_that_hold(suspect, victims),
-        proof=proof_at_decision(suspect, scope),
+        proof=proof_at_decision(suspect, scope), in_court=pleas_and_trials_of(suspect, scope),
     )  # fmt: skip
 
 
