@@ -236,7 +236,8 @@ class TestThreshold:
         builder.do(plan, "prosecutor", review=review, items=items)
         assert builder.suspect().state == "CHARGE_AUTHORISED"
         report_charge_of(builder)
-        assert (builder.suspect().state, builder.suspect().also_waits_for) == ("CHARGED", ["POLICE"])
+        suspect = builder.suspect()
+        assert (suspect.state, suspect.also_waits_for) == ("CHARGED", ["POLICE"])
 
     def test_its_questions_are_asked_and_have_substance(self, builder):
         prosecutor, address = (
