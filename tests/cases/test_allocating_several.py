@@ -279,6 +279,7 @@ def test_more_cases_and_prosecutors_ask_no_more_questions(builders, people, mana
         CaseBuilder(people, at=at).accept()
         person(people.cps, "prosecute_cases", name=f"Prosecutor {n} Of Many With A Long Name")
     page, many = page_and_queries(manager, BOARD)
-    assert len(page.context["form"].rows) == 9 and page.context["page"].has_more_to_give
+    assert sum(len(row.suspects) for row in page.context["form"].rows) >= 10
+    assert page.context["page"].has_more_to_give
     assert len(few) == len(many)
     assert len(page.content) < 60_000

@@ -313,6 +313,6 @@ def test_the_page_of_many_costs_what_the_page_of_few_does(builders):
     add_rows(builders["write"], 10, 40, state="AWAITING_SIGN_OFF", **facts, **bail)
     page, many = page_and_queries(client, STUCK)
     shown = page.context["page"]
-    assert [len(each.rows) for each in (shown.overdue, shown.ends)] == [8, 8]
+    assert [len(each.rows) for each in (shown.overdue, shown.ends)] == [6, 6]
     assert len(few) == len(many) <= 40
     assert len(page.content) < 60_000

@@ -23,7 +23,7 @@ from people.models import Side
 from timeliness.calendar import london_day
 
 MAX_PEOPLE = 10
-MAX_TASKS = 5
+MAX_TASKS = 4
 MAX_TO_GIVE = 10
 
 

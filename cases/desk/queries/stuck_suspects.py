@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.desk.queries.board import WORKLIST_BY_SIDE, board_states
 from cases.desk.queries.shown_suspects import suspect_address
 from cases.desk.queries.waiting_dates import OPEN_ENDS
-from cases.desk.queries.worklist_rows import SuspectLine, suspect_lines
+from cases.desk.queries.worklist_rows import ANSWERING_STATE, SuspectLine, suspect_lines
+from cases.desk.queries.worklists import SUSPECT_COLUMNS
 from cases.models import Case
 from cases.permissions import CASE
 from cases.states import (
@@ -25,7 +26,8 @@ from cases.states import (
 from people.access.scopes import Scope, Standing, standings_on
 from people.models import Side
 
-MAX_STUCK = 8  # suspects of each of the two lists
+MAX_STUCK = 6  # suspects of each of the two lists
+ALSO_WAITS_FOR = 1 + SUSPECT_COLUMNS.index("also_waits_for")  # where a row has it, after its id
 NOBODY: frozenset[str] = frozenset()
 # What a leader can do about a case that somebody of their side holds, and about any.
 GIVE_TEXT = _("Give to another")
@@ -42,7 +44,8 @@ class StuckSuspect:
     """
     A suspect, what is waited for, and what the reader can do about it.
 
-    holder: the person, or else the unit, who has to act. acts: [(address, text)].
+    step: what is waited for, of the reader's side where it owes anything; elsewhere: what the other
+    side owes. holder: the person, or else the unit, whose step it is. acts: [(address, text)].
     """
 
     pk: UUID
@@ -51,6 +54,7 @@ class StuckSuspect:
     address: str
     urgent: tuple[str | Promise, ...]
     step: str | Promise
+    elsewhere: list[str]
     holder: str | Promise
     since: datetime | None
     due_at: datetime | None
@@ -106,22 +110,33 @@ def _stuck_suspects(scope: Scope, rows: Sequence[tuple[Any, ...]]) -> list[Stuck
     )
     who, by_id = standings_on(scope, cases), {case.pk: case for case in cases}
     return [
-        _stuck_suspect(line, by_id[line.cells[0]], who[line.cells[0]])
-        for line in suspect_lines(scope, rows)
+        _stuck_suspect(line, row[ALSO_WAITS_FOR], by_id[row[1]], who[row[1]])
+        for row, line in zip(rows, suspect_lines(scope, rows), strict=True)
     ]
 
 
-def _stuck_suspect(line: SuspectLine, case: Case, who: Standing) -> StuckSuspect:
+def _stuck_suspect(
+    line: SuspectLine, also: Sequence[str], case: Case, who: Standing
+) -> StuckSuspect:
     _case, number, _of, urn, name, tag, step, _also, _state, holder, since, *due = line.cells
     words, tone, due_at, _is_hour, ends = due[:5]
-    awaited = CAPACITIES_ASKED[line.state] if may_know_state(line.state, who.side) else NOBODY
-    awaited = NOBODY if line.is_beside or line.is_asked else awaited
+    awaited = _capacities_awaited(line, also, who)
     person = _person_awaited(case, awaited)
     return StuckSuspect(
         pk=line.pk, name=name, urn=urn, address=suspect_address(case.pk, number), urgent=tag,
-        step=step, holder=person or holder, since=since, due_at=due_at, words=words, tone=tone,
-        ends=ends, acts=_acts_of_reader(case, awaited, who),
+        step=step, elsewhere=line.elsewhere, holder=person or holder, since=since, due_at=due_at,
+        words=words, tone=tone, ends=ends, acts=_acts_of_reader(case, awaited, who),
     )  # fmt: skip
+
+
+def _capacities_awaited(line: SuspectLine, also: Sequence[str], who: Standing) -> frozenset[str]:
+    """The capacities of whom the step waits for, as far as the reader may know."""
+    if line.is_asked or not may_know_state(line.state, who.side):
+        return NOBODY
+    if not line.is_beside:
+        return CAPACITIES_ASKED[line.state]
+    own = who.side if who.side in also else ""
+    return CAPACITIES_ASKED[ANSWERING_STATE[own]] if own else NOBODY
 
 
 def _person_awaited(case: Case, awaited: frozenset[str]) -> str:
