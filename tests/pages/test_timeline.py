@@ -1,4 +1,4 @@
-"""A long history is folded after its first ten steps, and open where it is asked for whole."""
+"""A long history is folded after its first ten steps."""
 
 import re
 from datetime import UTC, datetime
@@ -9,12 +9,12 @@ from django.contrib.staticfiles import finders
 from django.template.loader import get_template
 
 
-def drawn(steps, **facts):
+def drawn(steps):
     """(what is shown, what is folded) of a history of so many steps."""
     at = datetime(2026, 11, 30, tzinfo=UTC)
     events = [SimpleNamespace(title=f"Step {n}.", by="Ann", at=at, text="") for n in range(steps)]
     template = get_template("parts/timeline.html").template
-    shown, _mark, folded = str(template.module.timeline(events, **facts)).partition("<details")
+    shown, _mark, folded = str(template.module.timeline(events)).partition("<details")
     return shown.count("Step "), folded.count("Step "), folded
 
 
@@ -23,10 +23,6 @@ def test_what_is_older_than_the_first_ten_is_folded(steps, shown):
     drawn_steps = drawn(steps)
     assert drawn_steps[:2] == (shown, steps - shown)
     assert (f"Show {steps - shown} older entries" in drawn_steps[2]) == (shown < steps)
-
-
-def test_a_history_that_is_asked_for_whole_is_not_folded():
-    assert drawn(40, is_whole=True)[:2] == (40, 0)
 
 
 def test_a_browser_that_cannot_open_what_is_folded_prints_that_there_is_more():
