@@ -83,7 +83,7 @@ def _log_questions(person: int, at: datetime) -> dict[str, Callable[[], object]]
     )
     assert case is not None
     readers_of_case = partial(
-        audit_queries.readers_of_row, case, case_id=case, seen="see_case", taken="take_document"
+        audit_queries.readers_of_row, case, case_id=case, seen=["see_case"], taken="take_document"
     )
     return {
         "log": administration.audit_entries_page,

@@ -13,6 +13,7 @@ VERB_LABELS = {
     "add_held_material": gettext_lazy("Record material that is held elsewhere"),
     "correct_held_material": gettext_lazy("Correct what is recorded of it"),
     "record_watching": gettext_lazy("Record that you have watched it"),
+    "read_document": gettext_lazy("Read it here"),
     "classify_document": gettext_lazy("Correct what it is"),
     "replace_document": gettext_lazy("Replace it with a newer version"),
     "see_document_readers": gettext_lazy("Who can see this document, and who opened it"),

@@ -1,6 +1,6 @@
 """
 Inspect PDF files, office files and small clips in a process of their own, never in one that serves
-pages.
+pages. Drawing pages for a reader waits in the same line (cases.documents.drawn_pages).
 
 A crafted file can cost its reader minutes of computation or all memory. Here it costs one short
 process with its own limits and an empty environment, so without the service's secrets.
@@ -63,6 +63,23 @@ def inspect_in_sandbox(file: Any, kind: str, account: int | None = None) -> str 
     """
     from cases.documents.office_files import UnfitContent
 
+    with place_in_line(account):
+        found = _inspect_copy(file, kind)
+    if found is None:
+        raise UnfitContent(TOO_LONG)
+    if found["unfit"]:
+        raise UnfitContent(_(found["unfit"]))
+    readable: str | None = found["kind"]
+    return readable
+
+
+@contextmanager
+def place_in_line(account: int | None) -> Iterator[None]:
+    """
+    Wait for the turn of an account, and hold it while its process runs.
+
+    Raises UnfitContent if that takes too long.
+    """
     with ExitStack() as slots:
         account_slot = slots.enter_context(_account_slot(account))
         for each, seconds in (
@@ -71,13 +88,7 @@ def inspect_in_sandbox(file: Any, kind: str, account: int | None = None) -> str 
             (process_slots, SLOT_WAIT_SECONDS),
         ):
             slots.enter_context(_held_slot(each, seconds))
-        found = _inspect_copy(file, kind)
-    if found is None:
-        raise UnfitContent(TOO_LONG)
-    if found["unfit"]:
-        raise UnfitContent(_(found["unfit"]))
-    readable: str | None = found["kind"]
-    return readable
+        yield
 
 
 @contextmanager
@@ -139,13 +150,13 @@ def _run_sandbox(copy: IO[bytes], kind: str) -> Any:
     return json.loads(done.stdout) if done.returncode == 0 else None
 
 
-def limit_resources() -> None:
-    """Set the limits of this process, and lower its priority."""
+def limit_resources(*, most_written: int = 0) -> None:
+    """Set the limits of this process, and lower its priority. most_written: in bytes."""
     os.nice(NICE)
     for what, most in (
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_FSIZE, 0),  # it may write no file
+        (resource.RLIMIT_FSIZE, most_written),  # by default it may write no file
     ):
         resource.setrlimit(what, (most, most))
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.documents.views import documents, police_only, uploads
+from cases.documents.views import documents, police_only, read_beside, uploads
 
 urlpatterns = [
     path("cases/<uuid:pk>/documents/add/", uploads.add_document, name="add-document"),
@@ -20,5 +20,6 @@ urlpatterns = [
         name="keep-document-to-police",
     ),
     path("documents/<uuid:pk>/reveal/", police_only.reveal_document, name="reveal-document"),
+    path("documents/<uuid:pk>/read/", read_beside.read_document, name="read-document"),
     path("documents/<uuid:pk>/file/", documents.download_document, name="download-document"),
 ]

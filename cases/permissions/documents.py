@@ -51,6 +51,7 @@ KNOWN_TO_CPS = {
 DOCUMENT = Rules(
     {
         "see_document": [is_on_case],
+        "read_document": [is_on_case],
         "download_document": [is_on_case],
         "classify_document": [for_workers],
         "replace_document": [for_workers, is_of_own_side, is_document_current],

@@ -11,14 +11,16 @@ from people.access.audit_log import NOT_FOUND
 from people.models import AuditEntry, Operation
 
 
-def readers_of_row(pk: UUID, *, case_id: UUID, seen: str, taken: str) -> list[tuple[Any, ...]]:
+def readers_of_row(
+    pk: UUID, *, case_id: UUID, seen: Iterable[str], taken: str
+) -> list[tuple[Any, ...]]:
     """
     People who opened or downloaded a row of a case, latest first.
 
-    seen, taken: the verbs for opening and downloading.
+    seen, taken: the verbs for opening, and the one for downloading.
     Returns [(name, agency, side, first moment, last moment, number of downloads)].
     """
-    rows = AuditEntry.objects.filter(case_id=case_id, refused="", verb__in=[seen, taken])
+    rows = AuditEntry.objects.filter(case_id=case_id, refused="", verb__in=[*seen, taken])
     people = rows.filter(ids__contains=[str(pk)]).values_list(
         "user__name", "user__agency__name", "user__agency__side"
     )

@@ -102,6 +102,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
+        "frame-src": [SELF],  # a document beside a form; only its page can be framed
         "frame-ancestors": [NONE],
     }
 }

@@ -30,8 +30,9 @@ class DocumentReaders:
 def document_readers(document: Document, scope: Scope) -> DocumentReaders:
     """Who opened one version of a document. One query of the audit log."""
     found = audit_queries.readers_of_row(
-        document.pk, case_id=document.case_id, seen="see_document", taken="download_document"
-    )
+        document.pk, case_id=document.case_id, seen=("see_document", "read_document"),
+        taken="download_document",
+    )  # fmt: skip
     ours = [
         DocumentReader(name, agency, first, last, copies)
         for name, agency, side, first, last, copies in found

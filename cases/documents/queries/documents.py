@@ -11,7 +11,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.documents import file_types
+from cases.documents import drawn_pages, file_types
 from cases.models import CAUTIONS, Case, Document, MgForm
 from cases.models.sealed_json import Opened
 from cases.verb_labels import VERB_DONE_LABELS
@@ -38,11 +38,12 @@ class DocumentRow:
     is_kept: str  # the side it is private to; "" if both can read it
     action: int | None  # numbers of the action item it answers and of its plan
     plan: int | None
+    is_shown: bool  # whether it can be read in a page
 
 
 DOCUMENT_COLUMNS = (
     "pk", Opened("title"), "form", "kind", "size", "added_by__name", "agency__name", "added_at",
-    "number", "only_side", "entry__item__number", "entry__item__plan__number",
+    "number", "only_side", "entry__item__number", "entry__item__plan__number", "scan",
 )  # fmt: skip
 
 
@@ -53,7 +54,11 @@ def document_rows(rows: Iterable[tuple[Any, ...]]) -> list[DocumentRow]:
 
 def _document_row(pk: UUID, title: str, form: str, kind: str, size: int, *rest: Any) -> DocumentRow:
     what = f"{file_types.FILE_TYPES[kind].label}, {filesizeformat(size)}"
-    return DocumentRow(pk, title, mg_form_label(form), CAUTIONS.get(form, ""), what, *rest)
+    *others, scan = rest
+    return DocumentRow(
+        pk, title, mg_form_label(form), CAUTIONS.get(form, ""), what, *others,
+        is_shown=drawn_pages.is_shown(kind, scan),
+    )  # fmt: skip
 
 
 def mg_form_label(code: str) -> str | Promise:

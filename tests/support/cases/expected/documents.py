@@ -12,6 +12,7 @@ DOCUMENT_STATES = tuple(
 ALWAYS = {"newest", "kept newest", "replaced", "kept replaced", "came with an answer"}
 DOCUMENT = {
     "see_document": (READERS, ALWAYS),
+    "read_document": (READERS, ALWAYS),
     "download_document": (READERS, ALWAYS),
     "classify_document": (WORKERS, ALWAYS),
     "replace_document": (WORKERS, {"newest", "kept newest", "came with an answer"}),
