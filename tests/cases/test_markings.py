@@ -72,7 +72,7 @@ def test_a_document_kept_by_the_police_is_not_there_for_the_cps(builder, who):
     newest = keep_document(builder, replace_document_of(builder, old))
     reader = client_for(getattr(builder.cast, who))
     for row in (old, newest):
-        for name in ("see-document", "download-document", "see-document-readers"):
+        for name in ("see-document", "read-document", "download-document", "see-document-readers"):
             assert reader.get(page_url(name, row)).status_code == 404
     listed = page_text(reader.get(page_url("see-documents", builder.case)))
     assert "All documents (1)" in listed
@@ -149,7 +149,9 @@ def test_a_newer_version_of_what_is_kept_is_kept_too_and_the_cps_is_not_told(bui
 # Already known to the CPS
 
 
-@pytest.mark.parametrize("name", ["see-document", "download-document", "see-document-readers"])
+@pytest.mark.parametrize(
+    "name", ["see-document", "read-document", "download-document", "see-document-readers"]
+)
 def test_a_document_opened_by_the_cps_cannot_be_made_private_nor_a_newer_version(builder, name):
     old = add_document(builder)
     client_for(builder.cast.prosecutor).get(page_url(name, old))

@@ -1,4 +1,4 @@
-"""The file beside the form of a review or a decision: referral, documents, last review."""
+"""The file beside a form that judges it: referral, documents, last review."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class SubmittedReferral:
 
 @dataclass(frozen=True)
 class FileBeside:
-    """What a prosecutor reads beside the form."""
+    """What is read beside the form."""
 
     referral: SubmittedReferral | None
     documents: list[DocumentRow]  # on the case now, the newest first
@@ -54,17 +54,28 @@ class FileBeside:
     sections: list[ReviewSectionRow]
 
 
-def file_beside(case: Case, suspects: Collection[Suspect], scope: Scope) -> FileBeside:
-    """The file about these suspects of a case. Three queries."""
-    documents = Document.objects.for_scope(scope).filter(case=case, is_current=True)
-    documents = documents.order_by("-added_at", "-pk")
+def file_beside(
+    case: Case, suspects: Collection[Suspect], scope: Scope, *, with_referral: bool = True
+) -> FileBeside:
+    """
+    The file about these suspects of a case. Three queries, however much is in it.
+
+    with_referral: False where the page itself shows what the police wrote.
+    """
     review = last_review_of(suspects, scope)
     return FileBeside(
-        referral=_submitted_referral(suspects, scope),
-        documents=document_rows(documents.values_list(*DOCUMENT_COLUMNS)),
+        referral=_submitted_referral(suspects, scope) if with_referral else None,
+        documents=documents_beside(case, scope),
         review=review,
         sections=list(review_section_rows(review, None)) if review else [],
     )
+
+
+def documents_beside(case: Case, scope: Scope) -> list[DocumentRow]:
+    """The documents that are on a case now and the reader may see, the newest first. One query."""
+    documents = Document.objects.for_scope(scope).filter(case=case, is_current=True)
+    documents = documents.order_by("-added_at", "-pk")
+    return document_rows(documents.values_list(*DOCUMENT_COLUMNS))
 
 
 def _submitted_referral(suspects: Collection[Suspect], scope: Scope) -> SubmittedReferral | None:

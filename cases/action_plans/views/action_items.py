@@ -50,7 +50,7 @@ def accept_answer(
     """The prosecutor accepts the answer."""
     form = forms.AcceptAnswerForm(request.POST or None, version=item.version)
     act_, done = action_items.accept_answer, _("Answer accepted")
-    return item_verb_page(request, item, allowed, form, act_, done)
+    return item_verb_page(request, item, allowed, form, act_, done, has_file=True)
 
 
 @guarded("say_what_is_missing", ActionItem, ITEM)
@@ -61,7 +61,7 @@ def say_what_is_missing(
     form = forms.SayWhatIsMissingForm(request.POST or None, version=item.version)
     act_ = action_items.say_what_is_missing
     done = _("The police have been notified of what is missing")
-    return item_verb_page(request, item, allowed, form, act_, done)
+    return item_verb_page(request, item, allowed, form, act_, done, has_file=True)
 
 
 @guarded("cancel_item", ActionItem, ITEM)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.functional import Promise
 
 from cases.action_plans.queries.action_items import item_detail
+from cases.action_plans.queries.file_beside import file_beside
 from cases.models import ActionItem
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
@@ -22,12 +23,14 @@ def item_verb_page(
     form: Form,
     action: Callable[..., ActionItem],
     done: str | Promise,
+    *,
+    has_file: bool = False,
     **shown: Any,
 ) -> HttpResponse:
     """
     The form page of a verb on an action item; redirects to the item once done.
 
-    shown: what else the template shows.
+    has_file: whether the file is beside the form. shown: what else the template shows.
     """
     if submit_form(request, form, action, done, item=item):
         return redirect("see-item", item.pk)
@@ -36,6 +39,9 @@ def item_verb_page(
         item = ActionItem.objects.for_scope(scope).select_related("case").get(pk=item.pk)
     template = f"cases/action_items/{action.__name__}.html"
     reading = item_detail(item, scope, allowed)
+    if has_file:
+        suspects = item.suspects.for_scope(scope)
+        shown["file"] = file_beside(item.case, list(suspects), scope)
     return render_form_with_draft(
         request, template, form, item=item, case=item.case, reading=reading, **shown
     )

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from cases.action_plans.actions import several_items
 from cases.action_plans.forms.plan_table import AcceptItemsForm, JudgeAnswersForm, PlanTableForm
+from cases.action_plans.queries.file_beside import documents_beside
 from cases.action_plans.queries.plan_table import items_waiting_for, plan_reading
 from cases.models import ActionItem, ActionPlan
 from cases.permissions import PLAN
@@ -80,7 +81,8 @@ def _plan_page(
     form: PlanTableForm | None = None,
 ) -> HttpResponse:
     """The table, with the form that came back or the one that the reader may send."""
-    reading = plan_reading(plan, scope_for(request), form.numbers if form else ())
+    scope = scope_for(request)
+    reading = plan_reading(plan, scope, form.numbers if form else ())
     request.audit.add_rows_beside(ActionItem._meta.label, [row.item.pk for row in reading.rows])
     act = next((verb for verb in ASKED if verb in allowed), "")
     if act and form is None:
@@ -91,7 +93,7 @@ def _plan_page(
     form = form or PlanTableForm(items=())
     page = render_form_with_draft(
         request, "cases/action_plans/table.html", form, plan=plan, case=plan.case, reading=reading,
-        act=act,
+        act=act, documents=documents_beside(plan.case, scope) if act == "judge_answers" else None,
     )  # fmt: skip
     if form.draft:  # saved where the form is sent, which knows whether it was sent already
         form.draft.url = reverse(act.replace("_", "-"), args=[plan.pk])

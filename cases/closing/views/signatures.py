@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from cases.action_plans.queries.file_beside import file_beside
 from cases.closing.actions import signatures as actions
 from cases.closing.forms import signatures as forms
 from cases.closing.queries import closing_reports as queries
@@ -61,5 +62,5 @@ def _answer_page(
         detail=detail, before=before, custody=custody_dates_text(suspect),
         changed=detail.changed_since(before) if detail and before else [],
         periods=queries.periods_that_follow(on=london_day(scope.at)),
-        proof=proof_at_decision(suspect, scope),
+        proof=proof_at_decision(suspect, scope), file=file_beside(suspect.case, [suspect], scope),
     )  # fmt: skip

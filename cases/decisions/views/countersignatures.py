@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from cases.action_plans.queries.file_beside import file_beside
 from cases.decisions.actions import countersignatures as actions
 from cases.decisions.forms import decisions as forms
 from cases.decisions.queries.consents import consent_rows
@@ -80,4 +81,5 @@ def _second_reading_page(
         way_round=way_round_texts(charged, alleged),
         disposal=disposal_rows(decision), reviews=reviews_of_suspect(suspect, scope),
         follows=decision_consequences(suspect, scope),
+        file=file_beside(suspect.case, [suspect], scope),
     )  # fmt: skip

@@ -92,20 +92,21 @@ def revise_decision(
     return render_form_with_draft(
         request, "cases/decisions/revise.html", form, suspect=suspect, case=suspect.case,
         decision=now, questions=["stage", "consultation", "rationale"],
-        proof=proof_at_decision(suspect, scope),
+        proof=proof_at_decision(suspect, scope), file=file_beside(suspect.case, [suspect], scope),
     )  # fmt: skip
 
 
 def _revise_charge(request: GuardedRequest, suspect: Suspect, now: Decision) -> HttpResponse:
     """Write a new wording of a charge that waits for a second reader."""
+    scope = scope_for(request)
     charge = ChargePage(request, suspect, forms.ReviseChargeForm, now, version=now.number)
     told = _("Proposed decision changed. A second reader must read it.")
     if charge.submit("revise_decision", decisions.revise_charge, told):
         return redirect("see-case", suspect.case_id)
     return render_form_with_draft(
         request, "cases/decisions/revise_charge.html", charge.form, suspect=suspect,
-        case=suspect.case, decision=now, proof=proof_at_decision(suspect, scope_for(request)),
-        **charge.context,
+        case=suspect.case, decision=now, proof=proof_at_decision(suspect, scope),
+        file=file_beside(suspect.case, [suspect], scope), **charge.context,
     )  # fmt: skip
 
 

@@ -63,13 +63,15 @@ def propose_disposal(
 
 def revise_disposal(request: GuardedRequest, suspect: Suspect, now: Decision) -> HttpResponse:
     """Write a new wording of a disposal that waits for a second reader; part of revise_decision."""
+    scope = scope_for(request)
     page = DisposalPage(request, suspect, forms.ReviseDisposalForm, now, version=now.number)
     told = _("Proposed decision changed. A second reader must read it.")
     if page.submit("revise_decision", actions.revise_disposal, told):
         return redirect("see-case", suspect.case_id)
     return render_form_with_draft(
         request, "cases/disposals/revise.html", page.form, suspect=suspect, case=suspect.case,
-        decision=now, proof=proof_at_decision(suspect, scope_for(request)), **page.context,
+        decision=now, proof=proof_at_decision(suspect, scope),
+        file=file_beside(suspect.case, [suspect], scope), **page.context,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from cases.action_plans.queries.file_beside import file_beside
 from cases.allocation.queries.allocations import ranked_prosecutors
 from cases.early_advice.actions import advice_triage as actions
 from cases.early_advice.actions.advice_given import give_early_advice as give
@@ -79,7 +80,8 @@ def give_early_advice(
     request: GuardedRequest, advice: EarlyAdvice, allowed: frozenset[str]
 ) -> HttpResponse:
     """Give the advice; lines of inquiry are added and removed one by one before it is sent."""
-    reading = advice_detail(advice, scope_for(request), allowed)
+    scope = scope_for(request)
+    reading = advice_detail(advice, scope, allowed)
     alleged = [each for accused in reading.accused for each in accused.allegations]
     facts: dict[str, Any] = {"questions": advice.questions, "allegations": alleged}
     initial = {"method": advice.planned_method}
@@ -102,4 +104,5 @@ def give_early_advice(
         request, "cases/early_advice/give_early_advice.html", form, reading=reading,
         case=advice.case, lines=lines, added="add" in request.POST,
         most=advice_given.MAX_LINES,
+        file=file_beside(advice.case, [each.suspect for each in reading.accused], scope),
     )  # fmt: skip
