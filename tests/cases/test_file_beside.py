@@ -9,7 +9,7 @@ from cases.documents.actions import documents
 from cases.models import ActionPlan, EarlyAdvice, Referral
 from devtools.case_builder import CaseBuilder, cast
 from tests.support.cases.closing import propose_closing
-from tests.support.cases.decisions import propose_no_charge
+from tests.support.cases.decisions import propose_no_charge, record_consultation_of
 from tests.support.cases.early_advice import AdviceCaseBuilder
 from tests.support.cases.pages import client_for, page_url
 from tests.support.cases.query_counter import page_and_queries
@@ -42,6 +42,12 @@ def proposed():
     return builder
 
 
+def consulted():
+    builder = case().allocate().review()
+    record_consultation_of(builder, suspect(builder))
+    return builder
+
+
 def to_close():
     builder = case()
     propose_closing(builder)
@@ -70,7 +76,7 @@ FORMS = [
     ("return-referral", "assistant", lambda: case().submit(), only(Referral)),
     ("record-review", "prosecutor", lambda: case().allocate(), the_case),
     ("authorise-charge", "prosecutor", lambda: case().allocate().review(), suspect),
-    ("propose-no-further-action", "prosecutor", lambda: case().allocate().review(), suspect),
+    ("propose-no-further-action", "prosecutor", consulted, suspect),
     ("propose-disposal", "prosecutor", lambda: case().allocate().review(), suspect),
     ("revise-decision", "prosecutor", proposed, suspect),
     ("countersign-decision", "other_prosecutor", proposed, suspect),

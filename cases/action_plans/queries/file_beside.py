@@ -54,21 +54,20 @@ class FileBeside:
     sections: list[ReviewSectionRow]
 
 
-def file_beside(
-    case: Case, suspects: Collection[Suspect], scope: Scope, *, with_referral: bool = True
-) -> FileBeside:
-    """
-    The file about these suspects of a case. Three queries, however much is in it.
-
-    with_referral: False where the page itself shows what the police wrote.
-    """
+def file_beside(case: Case, suspects: Collection[Suspect], scope: Scope) -> FileBeside:
+    """The file about these suspects of a case. Three queries, however much is in it."""
     review = last_review_of(suspects, scope)
     return FileBeside(
-        referral=_submitted_referral(suspects, scope) if with_referral else None,
+        referral=_submitted_referral(suspects, scope),
         documents=documents_beside(case, scope),
         review=review,
         sections=list(review_section_rows(review, None)) if review else [],
     )
+
+
+def documents_alone(case: Case, scope: Scope) -> FileBeside:
+    """The file beside a page that itself shows what the police wrote. One query."""
+    return FileBeside(None, documents_beside(case, scope), None, [])
 
 
 def documents_beside(case: Case, scope: Scope) -> list[DocumentRow]:

@@ -55,10 +55,8 @@ def document_rows(rows: Iterable[tuple[Any, ...]]) -> list[DocumentRow]:
 def _document_row(pk: UUID, title: str, form: str, kind: str, size: int, *rest: Any) -> DocumentRow:
     what = f"{file_types.FILE_TYPES[kind].label}, {filesizeformat(size)}"
     *others, scan = rest
-    return DocumentRow(
-        pk, title, mg_form_label(form), CAUTIONS.get(form, ""), what, *others,
-        is_shown=drawn_pages.is_shown(kind, scan),
-    )  # fmt: skip
+    others.append(drawn_pages.is_shown(kind, scan))
+    return DocumentRow(pk, title, mg_form_label(form), CAUTIONS.get(form, ""), what, *others)
 
 
 def mg_form_label(code: str) -> str | Promise:

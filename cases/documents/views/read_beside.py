@@ -1,7 +1,6 @@
 """The page of a document as it is read in a frame beside a form."""
 
 from csp.constants import NONE, SELF
-from csp.decorators import csp_replace
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -28,7 +27,6 @@ FRAMED_POLICY = {
 
 @guarded("read_document", Document, DOCUMENT)
 @xframe_options_sameorigin
-@csp_replace(FRAMED_POLICY)
 def read_document(
     request: GuardedRequest, document: Document, allowed: frozenset[str]
 ) -> HttpResponse:
@@ -47,6 +45,7 @@ def read_document(
         "is_kind_shown": document.kind in drawn_pages.SHOWN_KINDS,
     }
     response = TemplateResponse(request, "cases/documents/read.html", page)
+    response._csp_replace = FRAMED_POLICY  # type: ignore[attr-defined]
     response["Cache-Control"] = "no-store, private"
     return response
 

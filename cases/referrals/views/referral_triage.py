@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from cases.action_plans.queries.file_beside import file_beside
+from cases.action_plans.queries.file_beside import documents_alone
 from cases.models import Referral
 from cases.permissions import REFERRAL
 from cases.queries.urgency_periods import urgency_hints
@@ -77,7 +77,5 @@ def _triage_page(
     return render_form_with_draft(
         request, template, form, case=referral.case, reading=reading, allowed=allowed,
         comparison=comparison, checks=referral_checks.referral_checks_then_and_now(reading, scope),
-        file=file_beside(
-            referral.case, [each.suspect for each in reading.accused], scope, with_referral=False
-        ),
+        file=documents_alone(referral.case, scope),
     )  # fmt: skip

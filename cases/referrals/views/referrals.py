@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.action_plans.queries.file_beside import file_beside
+from cases.action_plans.queries.file_beside import documents_alone
 from cases.models import Case, Referral, Suspect
 from cases.open_lines import OpenLine
 from cases.permissions import CASE, REFERRAL
@@ -178,8 +178,7 @@ def sign_referral_off(
     page["gate"] = referral_checks.checks_of_snapshot(content, page["reading"], scope)
     page["comparison"] = submission_comparisons.compare_snapshot(content, referral.case, scope)
     page["going"] = documents_to_send(content)
-    suspects = [each.suspect for each in page["reading"].accused]
-    page["file"] = file_beside(referral.case, suspects, scope, with_referral=False)
+    page["file"] = documents_alone(referral.case, scope)
     return render_form_with_draft(
         request, "cases/referrals/sign_off.html", form, allowed=allowed, receiving=unit, **page
     )
