@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.allocation.actions import allocations
+from cases.allocation.actions import several_allocations as actions
 from cases.models import Allocation, Case, CaseGrant, Event, Suspect
 from devtools.case_builder import CaseBuilder, cast, person, scope
 from people.access import grants
@@ -230,6 +231,36 @@ def test_if_one_refuses_meanwhile_none_is_allocated_and_the_rest_can_be_sent(
     _sent, done = agree(manager, page)
     assert "2 cases allocated" in page_text(done)
     assert case_of(builders[0]).prosecutor == people.other_prosecutor
+
+
+def test_a_case_that_changed_since_it_was_shown_is_refused_until_it_is_looked_at_again(
+    builders, people, manager
+):
+    preview = see(manager, {builders[0]: people.prosecutor})
+    rows = Case.objects.unscoped("test").filter(pk=builders[0].case.pk)
+    rows.update(version=case_of(builders[0]).version + 1)
+    _sent, page = agree(manager, preview)
+    [why] = refusals(page).values()
+    assert why.startswith("This case has changed since you opened this page.")
+    again = see(manager, {builders[0]: people.prosecutor}, step="choose", page=page)
+    _sent, done = agree(manager, see(manager, {builders[0]: people.prosecutor}, page=again))
+    assert "1 case allocated" in page_text(done)
+
+
+def test_cases_are_locked_in_one_order_and_before_people(builders, people, monkeypatch):
+    locked = []
+    monkeypatch.setattr(actions, "lock_case", lambda pk, *, by: locked.append(pk))
+    monkeypatch.setattr(grants, "lock_account", lambda person: locked.append(person.pk))
+    monkeypatch.setattr(actions, "allocate_case", lambda **facts: None)
+    ordered = sorted(builders, key=lambda each: each.case.pk)
+    staff = [people.other_prosecutor, people.prosecutor, people.prosecutor]
+    chosen = [
+        actions.ChosenAllocation(each.case, each.suspects, to, each.case.version)
+        for each, to in zip(reversed(ordered), staff, strict=True)
+    ]
+    actions.allocate_several(by=scope(people.manager), at=timezone.now(), chosen=chosen)
+    accounts = sorted([people.prosecutor.pk, people.other_prosecutor.pk])
+    assert locked == [each.case.pk for each in ordered] + accounts
 
 
 def test_only_the_suspects_that_were_shown_are_allocated(builders, people, manager):

@@ -208,6 +208,10 @@ def test_no_end_of_a_case_that_the_reader_is_kept_from_is_shown(builders):
     end_bail(builder, 2)
     add_conflict(people.supervisor, builder.case, at=builder.at)
     assert stuck_page(people.supervisor).ends.rows == []
+    grants.grant_capacity(
+        "allowed_on_case", to=people.inspector, on=builder.case, by=people.officer, at=builder.at
+    )
+    assert len(stuck_page(people.inspector).ends.rows) == 1
     Case.objects.unscoped("test").filter(pk=builder.case.pk).update(is_restricted=True)
     assert stuck_page(people.inspector).ends.rows == []
 
