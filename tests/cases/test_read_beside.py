@@ -121,6 +121,11 @@ def test_a_file_that_cannot_be_drawn_harms_nothing(kind, content):
     assert drawn_pages.draw_part(io.BytesIO(content), kind, 1, None) is None
 
 
+def test_a_photograph_of_a_hundred_million_pixels_is_drawn():
+    content = picture_of_one_colour(10_000, 10_000)
+    assert drawn_pages.draw_part(io.BytesIO(content), "PNG", 1, None)
+
+
 def test_a_huge_page_is_drawn_no_larger_than_any_other():
     huge = pdf_of_texts(SAID).replace(b"[0 0 595.276 841.89]", b"[0 0 1000000 9]")
     part = drawn_pages.draw_part(io.BytesIO(huge), "PDF", 1, None)
