@@ -81,7 +81,7 @@ def draw_picture(content: bytes) -> dict[str, Any]:
 
     Raises what the library does on a broken or too large file.
     """
-    picture: Image.Image = Image.open(io.BytesIO(content), formats=["JPEG", "MPO", "PNG"])
+    picture: Image.Image = Image.open(io.BytesIO(content), formats=["JPEG", "PNG"])
     if picture.width * picture.height > MOST_PIXELS_READ:
         raise ValueError("Too many pixels")
     picture.draft("RGB", (HEIGHT, HEIGHT))
