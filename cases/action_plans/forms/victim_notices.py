@@ -209,4 +209,4 @@ class RecordNoticeForm(NoticeGivenForm):
             if typed.get("left_out") == part:
                 self.errors.pop(name, None)
                 typed[name] = ""
-                typed.update(of_part)
+                typed |= of_part

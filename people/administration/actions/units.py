@@ -113,11 +113,16 @@ def change_unit(
         raise Refused(STILL_OPEN, is_stage=True)
     because = reason_if_changed(unit, changed_because, values)
     if unit.charges_are_read_twice and not charges_are_read_twice:
-        unit_leaders.notify_leaders_of_units(
-            [unit.pk], notice="second_reader_ended", without=by.accounts, at=at
-        )
+        _notify_of_one_reader(unit, by=by, at=at)
     with refuse_if_taken(UNIT_NAME_TAKEN):
         return save_next_version("change_unit", unit, by=by, at=at, because=because, **values)
+
+
+def _notify_of_one_reader(unit: Unit, *, by: Scope, at: datetime) -> None:
+    """Notify the unit's leaders, other than whoever ends it, that charges have no second reader."""
+    unit_leaders.notify_leaders_of_units(
+        [unit.pk], notice="second_reader_ended", without=by.accounts, at=at
+    )
 
 
 def _check_kind(agency: Agency, kind: str) -> None:
