@@ -34,6 +34,7 @@ from tests.support.api.token_callers import Caller
 from tests.support.cases.conflicts import add_conflict
 from tests.support.module_fixtures import module_fixture
 from tests.support.people.cast import make_unit, make_user, scope_of
+from tests.support.security_key import add_security_key
 
 pytestmark = pytest.mark.django_db
 OFFICER, SUPERVISOR, PROSECUTOR = "officer-1", "supervisor-1", "prosecutor-1"
@@ -125,6 +126,7 @@ class TestOfficers:
         officer, now = scene.people.officer, timezone.now()
         office = make_unit(Side.OVERSIGHT, kind=Unit.Kind.ADMINISTRATION)
         by = scope_of(make_user(office, "administer_accounts"))
+        add_security_key(officer)
         unlink_sign_ins(
             person=officer, by=by, at=now, version=officer.version, reason="They have left."
         )
