@@ -11,6 +11,7 @@ from pilots.models import Pilot
 from tests.support.cases.pages import client_for
 from tests.support.people.cast import DUE, make_unit, make_user, scope_of
 from tests.support.people.pages import WHY, post_page, response_text
+from tests.support.security_key import add_security_key
 
 pytestmark = pytest.mark.django_db
 ASKED = "Enter why this is changed"
@@ -116,6 +117,7 @@ ENDS = {
 class TestAccessThatEnds:
     def args(self, page, officer):
         linked(officer)
+        add_security_key(officer)
         grant = UnitGrant.objects.get(user=officer)
         return [officer.pk, grant.pk] if page == "take-capacity-back" else [officer.pk]
 
