@@ -45,8 +45,11 @@ def test_a_document_that_the_police_keep_does_not_go_and_is_not_listed(builder, 
     papers = [(upload("informant.txt", b"Named."), "OTHER")]
     builder.do(documents.add_documents, "officer", case=builder.case, documents=papers, **facts)
     told = page_text(sign_off_page(supervisor, builder.write()))
-    assert "informant.txt" not in told
     assert "No document is on the case that the CPS can read." in told
+    # It is there to be read, and nowhere else.
+    [(_before, after)] = [told.split("informant.txt", 1)]
+    assert after.startswith(" Something else, 2 March 2026, police only")
+    assert after.count("informant.txt") == 1  # of its page
 
 
 def test_the_end_of_detention_and_the_date_of_birth_are_there(builder, supervisor):

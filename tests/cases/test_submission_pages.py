@@ -203,4 +203,4 @@ def test_the_pages_cost_the_same_however_many_there_are(builder):
         add_document(builder, f"{number}.pdf")
         builder.submit()
     assert counts[0] == counts[1] == counts[2]
-    assert max(counts[0]) <= 12
+    assert max(counts[0]) <= 13  # with the documents beside triage
