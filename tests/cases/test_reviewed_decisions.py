@@ -324,7 +324,8 @@ class TestFileBeside:
         page, asked = page_and_queries(client_for(builder.cast.prosecutor), page_url(name, row))
         text = page_text(page)
         for words in (
-            "Referral: submission 1 of", "What is alleged? What is alleged.", "No document is on the case.",
+            "Referral: submission 1 of", "What is alleged? What is alleged.",
+            "No document is on the case.",
             "Supervisor’s comments Ready to go.", "Last review, of", "Full Code Test. Pia",
             "What the evidence shows What the evidence shows.",
         ):  # fmt: skip
