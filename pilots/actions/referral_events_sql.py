@@ -4,6 +4,8 @@ SQL of the measure events of cases and their referrals, early advice and decisio
 case_events_sql.
 """
 
+from pilots.actions.decided_sql import DECIDED_SQL
+
 CASES_SQL = """
 SELECT 'cases', held.id, held.id, london_day(recorded.opened_at), held.police_unit_id,
     held.cps_unit_id, '',
@@ -51,15 +53,15 @@ CROSS JOIN LATERAL (
 ) AS refused
 """
 
-# In force, or until it was set aside: what never came into force is private to the CPS.
-DECISIONS_SQL = """
+# What never came into force is private to the CPS.
+DECISIONS_SQL = f"""
 SELECT 'decisions', decision.id, held.id, london_day(coalesce(decision.read_at, decision.at)),
     held.police_unit_id, held.cps_unit_id, '',
     concat_ws(' ', 'decision-charge:' || decision.kind,
         'decision-charge-' || nullif(decision.reason, '') || ':YES'),
     NULL
 FROM held JOIN cases_decision decision ON decision.case_id = held.id
-    AND decision.status IN ('LIVE', 'SET_ASIDE')
-"""
+    AND {DECIDED_SQL}
+"""  # noqa: S608 - words of our own
 
 REFERRAL_EVENT_QUERIES = (CASES_SQL, REFERRALS_SQL, ADVICE_SQL, DECISIONS_SQL)

@@ -9,6 +9,8 @@ Only rows that differ are written, so that unchanged ones cost no row, index ent
 key.
 """
 
+from pilots.actions.decided_sql import DECIDED_SQL
+
 STAGE_COLUMNS = (  # of a Stretch, besides suspect and stage
     "month", "police_unit_id", "cps_unit_id", "urgency", "began_on", "until_on", "outcome",
     "police_days", "cps_days", "other_days",
@@ -45,16 +47,10 @@ WITH asked AS (
     SELECT decision.id, suspect_id, number, kind, status, at, read_at
     FROM chosen JOIN cases_decision decision ON decision.suspect_id = chosen.id
 ), decided AS (
-    -- In force now, or until it was set aside. What has a second reader is from their reading. What
-    -- the CPS took back before anybody had acted on it decided nothing (ADR 139).
+    -- What has a second reader is from their reading.
     SELECT suspect_id, min(coalesce(read_at, at)) AS at,
         min(coalesce(read_at, at)) FILTER (WHERE kind = 'CHARGE') AS to_charge_at
-    FROM decision WHERE status = 'LIVE' OR status = 'SET_ASIDE' AND (
-        kind LIKE 'NFA%%' OR NOT EXISTS (
-            SELECT FROM cases_reversal taken_back WHERE taken_back.decision_id = decision.id
-            AND taken_back.status = 'IN_FORCE' AND taken_back.ground NOT IN ('REVIEW', 'PANEL')
-        )
-    ) GROUP BY suspect_id
+    FROM decision WHERE {DECIDED_SQL} GROUP BY suspect_id
 ), charged AS (
     -- The newest charge that was reported; what its stages begin and end with is of its decision.
     SELECT DISTINCT ON (decision.suspect_id) decision.suspect_id, decision.id, decision.status,

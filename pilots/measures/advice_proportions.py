@@ -59,7 +59,8 @@ ADVICE_PROPORTIONS = (
         _("Decision to charge"),
         _(
             "Decisions about a suspect by which a charge was authorised. One that was set aside "
-            "since counts too."
+            "since counts too, but not a charge or disposal that the CPS took back before the "
+            "police had acted on it."
         ),
         _("Of decisions that came into force"),
         tuple(ProportionAnswer(each.value, each.label) for each in DecisionKind),

@@ -49,6 +49,12 @@ def state(builder):
     return suspect.state, suspect.holder_side
 
 
+def deciding_clock(builder):
+    """The clock of the newest turn in which the prosecutor was to decide."""
+    turns = builder.suspect().turns.unscoped("test").filter(state="WITH_PROSECUTOR")
+    return turns.select_related("clock").order_by("began_at").last().clock
+
+
 def status_of_decision():
     return Decision.objects.unscoped("test").order_by("-number").first().status
 
@@ -75,6 +81,21 @@ class TestRoad:
         builder.review()
         authorise_charge_of(builder)
         assert state(builder)[0] == "CHARGE_AUTHORISED"
+
+    def test_the_clock_within_which_it_was_decided_goes_on(self, builder):
+        """Time that ran out stays run out, for a disposal as for a charge."""
+        decided_by = deciding_clock(builder)
+        withdraw_disposal_of(builder)
+        countersign_reversal_of(builder)
+        now = deciding_clock(builder)
+        assert (now.pk, now.due_at, now.closed_at) == (decided_by.pk, decided_by.due_at, None)
+        assert decided_by.closed_at
+
+    def test_after_what_the_police_report_another_begins(self, builder):
+        decided_by = deciding_clock(builder)
+        not_given(builder)
+        now = deciding_clock(builder)
+        assert now.pk != decided_by.pk and now.confidence == "unverified"
 
     @pytest.mark.parametrize("end", [decline_reversal_of, withdraw_reversal_of])
     def test_else_the_police_give_it(self, builder, end):

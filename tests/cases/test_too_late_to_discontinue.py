@@ -96,6 +96,16 @@ def test_nobody_countersigns_one_of_which_a_trial_was_recorded_since(read_twice)
     assert why_not(countersign_stop_of, read_twice).startswith(TOO_LATE)
 
 
+@pytest.mark.parametrize(("kind", "warns"), [("DISCONTINUED", True), ("NO_EVIDENCE", False)])
+def test_whoever_reads_a_notice_is_warned_too(read_twice, kind, warns):
+    [charge, *_others] = laid_against(read_twice.suspects[0])
+    record_in_court(read_twice, "PLEA", charge, on=day(read_twice, 3), result="NOT_GUILTY")
+    stop_charges_of(read_twice, charges=[charge], kind=kind)
+    reader = client_for(read_twice.cast.other_prosecutor)
+    page = page_text(reader.get(page_url("countersign-stop", read_twice.suspects[0])))
+    assert (WARNING in page) == warns
+
+
 @pytest.mark.parametrize("result", ["GUILTY", "NOT_GUILTY"])
 def test_of_a_plea_the_page_warns_and_nothing_is_refused(builder, laid, result):
     assert WARNING not in stop_page(builder)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from cases.models import Decision
 from devtools.case_builder import CaseBuilder, cast
 from pilots.actions import measure_refresh
-from pilots.models import Stretch
+from pilots.models import Occasion, Stretch
 from tests.support.cases.charges import authorise_charge_of, report_charge_of
 from tests.support.cases.decisions import no_further_action
 from tests.support.cases.reversals import reverse_decision, withdraw_charge_of
@@ -74,10 +74,13 @@ def test_a_charge_that_was_taken_back_before_it_was_reported_decided_nothing():
     assert stage(made, "referral-to-decision") == ("OPEN", day_of(0), None)
     rows = Stretch.objects.filter(suspect=made.suspects[0].pk, measure="decision-to-charge")
     assert not rows.exists()
+    decisions = Occasion.objects.filter(measure="decisions", case_id=made.case.pk)
+    assert not decisions.exists()
     made.at = START + timedelta(days=15)
     authorise_charge_of(made)
     assert stage(made, "referral-to-decision") == ("ENDED", day_of(0), day_of(15))
     assert stage(made, "decision-to-charge") == ("OPEN", day_of(15), None)
+    assert decisions.get().answers == "decision-charge:CHARGE"
 
 
 def test_no_further_action_that_is_reconsidered_decided_the_referral():

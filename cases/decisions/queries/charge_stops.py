@@ -77,6 +77,7 @@ class StopDetail:
     is_in_force: bool
     is_final: bool  # no evidence was offered
     is_on_file: bool
+    is_notice: bool  # discontinued
     by: str
     at: datetime
     on: date | None  # on which the proceedings ended, where it was said
@@ -200,7 +201,7 @@ def _stop_detail(told: dict[str, Any], labels: dict[int, str]) -> StopDetail:
         _cautions(told), told["reasons"],
         told["are_told"], told["not_told_because"], _status_text(told),
         told["status"] == StopStatus.IN_FORCE, told["kind"] == StopKind.NO_EVIDENCE,
-        told["kind"] == StopKind.ON_FILE,
+        told["kind"] == StopKind.ON_FILE, told["kind"] == StopKind.DISCONTINUED,
         told["by"], datetime.fromisoformat(told["at"]),
         date.fromisoformat(told["on"]) if told["on"] else None,
         str(SecondReaderAnswer(told["reading"]).label) if told["reading"] else "",

@@ -107,5 +107,5 @@ def _page_of_proposal(
         request, f"cases/charge_stops/{name}.html", form, suspect=suspect, case=suspect.case,
         waiting=stops[0] if stops else None, decision=decision,
         left_alone=charges_left_without_other_act(suspect, scope),
-        proof=proof_at_decision(suspect, scope),
+        proof=proof_at_decision(suspect, scope), in_court=pleas_and_trials_of(suspect, scope),
     )  # fmt: skip

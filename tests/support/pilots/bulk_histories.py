@@ -213,12 +213,18 @@ class Histories:
             reading="COUNTERSIGNED", read_by=p.reader, read_at=read_at,
         )  # fmt: skip
         if kind in OUT_OF_COURT:
-            self.make(  # taken back before it was given
-                Reversal, case=case, decision=decision, number=1, ground="OTHER", reasons="Why.",
-                by=p.writer, authors=[p.writer.pk], at=read_at, status="IN_FORCE", only_side="",
-                reading="COUNTERSIGNED", read_by=p.reader, read_at=read_at,
-            )  # fmt: skip
+            self.fell_away(decision, read_at)
         return read_at
+
+    def fell_away(self, decision, at):
+        """A disposal that was not given: the CPS took it back, or a review overturned it."""
+        p, facts = self.places, {"case": decision.case, "number": 1, "at": at, "only_side": ""}
+        if self.taken_back.random() < 0.5:
+            facts |= {"ground": "REVIEW", "by": p.reader, "authors": [p.reader.pk]}
+        else:
+            facts |= {"ground": "OTHER", "reasons": "Why.", "by": p.writer, "read_by": p.reader}
+            facts |= {"authors": [p.writer.pk], "reading": "COUNTERSIGNED", "read_at": at}
+        self.make(Reversal, decision=decision, status="IN_FORCE", **facts)
 
     def charge(self, case, suspect, decision, moments):
         """Report a charge once or twice, the second time with another date."""

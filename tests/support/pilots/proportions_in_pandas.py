@@ -28,7 +28,8 @@ TABLES = (
     "cases_earlyadvice", "cases_earlyadvice_suspects", "cases_closingreport",
     "cases_closingoutcome",
     "cases_advicestep", "cases_givenadvice", "cases_allegation", "cases_circumstances",
-    "cases_circumstances_abusers", "cases_proposal",
+    "cases_circumstances_abusers", "cases_proposal", "cases_reportedcharge",
+    "cases_disposalreport", "cases_reversal",
 )  # fmt: skip
 COLUMNS = ["subject", "about", "case", "on", "police_unit", "cps_unit", "urgency", "answers"]
 

@@ -67,9 +67,19 @@ def advice_answer(due, given, ended, now):
 
 
 def decision_events(facts, wide):
-    """Decisions that came into force, with their kinds and reasons."""
+    """
+    Decisions with their kinds and reasons: those in force, and those that were until the police
+    had reported on them or somebody independent overturned them.
+    """
+    reports = [*facts["cases_reportedcharge"], *facts["cases_disposalreport"]]
+    stayed = {row["decision_id"] for row in reports}
+    stayed |= {
+        row["decision_id"] for row in facts["cases_reversal"]
+        if row["status"] == "IN_FORCE" and row["ground"] in ("REVIEW", "PANEL")
+    }  # fmt: skip
     for row in facts["cases_decision"]:
-        if row["status"] in ("LIVE", "SET_ASIDE"):
+        stays = row["kind"].startswith("NFA") or row["id"] in stayed
+        if row["status"] == "LIVE" or (row["status"] == "SET_ASIDE" and stays):
             answers = {("decision-charge", row["kind"])}
             if row["reason"]:
                 answers.add((f"decision-charge-{row['reason']}", "YES"))

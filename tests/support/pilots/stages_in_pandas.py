@@ -122,12 +122,15 @@ def decided_anything(decision, reports, ends):
     Whether a decision was in force and something came of it.
 
     No further action takes effect by itself. Of a charge or a disposal that is no longer in force,
-    the police have reported something, or it was never followed.
+    the police have reported something, or somebody independent overturned it; else it was never
+    followed.
     """
     if decision["status"] != "SET_ASIDE":
         return decision["status"] == "LIVE"
     was_reported = decision["id"] in reports or decision["id"] in ends["disposalreport"]
-    return decision["kind"].startswith("NFA") or was_reported
+    was_overturned = {row["ground"] for row in ends["reversal"].get(decision["id"], [])
+                      if row["status"] == "IN_FORCE"} & {"REVIEW", "PANEL"}  # fmt: skip
+    return bool(decision["kind"].startswith("NFA") or was_reported or was_overturned)
 
 
 def ends_of_prosecution(row, decision, court_facts, ends):
