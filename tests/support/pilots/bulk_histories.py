@@ -8,6 +8,7 @@ constraints, but not the actions' rules.
 """
 
 import random
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import count, pairwise
 from types import SimpleNamespace
@@ -69,6 +70,7 @@ class Histories:
         self.again = random.Random(seed + 10)
         self.taken_back = random.Random(seed + 15)
         self.listings = random.Random(seed + 16)
+        self.fallen = Counter()
         self.rows = {model: [] for model in ROWS}
         self.links = {Referral: [], Review: []}
 
@@ -217,9 +219,13 @@ class Histories:
         return read_at
 
     def fell_away(self, decision, at):
-        """A disposal that was not given: the CPS took it back, or a review overturned it."""
+        """
+        A disposal that was not given: a review overturned it, or the CPS took it back, in turn of
+        each kind.
+        """
+        self.fallen[decision.kind] += 1
         p, facts = self.places, {"case": decision.case, "number": 1, "at": at, "only_side": ""}
-        if self.taken_back.random() < 0.5:
+        if self.fallen[decision.kind] % 2:
             facts |= {"ground": "REVIEW", "by": p.reader, "authors": [p.reader.pk]}
         else:
             facts |= {"ground": "OTHER", "reasons": "Why.", "by": p.writer, "read_by": p.reader}
