@@ -153,20 +153,53 @@ def test_the_preview_names_what_is_refused_and_offers_the_rest(builders, people,
     assert states_of(builders[1]) == {"WITH_PROSECUTOR"}
 
 
-def test_a_conflict_reads_like_any_other_reason_why_somebody_may_not_have_a_case(
-    builders, people, manager
-):
+def sent_about(*builders):
+    """What a form sends of the first suspects of these cases."""
+    shown = {f"version_{key(each)}": str(case_of(each).version) for each in builders}
+    return shown | {f"suspects_{key(each)}": "1" for each in builders}
+
+
+def test_what_is_not_offered_is_left_out_though_the_manager_can_read_it(builders, people, manager):
+    """A restricted case, and one of a unit in which they allocate nothing."""
+    restricted, elsewhere = builders[1], CaseBuilder(cast(), at=builders[0].at).accept()
+    Case.objects.unscoped("test").filter(pk=restricted.case.pk).update(is_restricted=True)
+    for each, role in ((restricted, "allowed_on_case"), (elsewhere, "covering_prosecutor")):
+        grants.grant_capacity(role, to=people.manager, on=each.case, by=people.manager, at=each.at)
+    chosen = (builders[0], restricted, elsewhere)
+    given = {f"to_{key(each)}": people.prosecutor.pk for each in chosen}
+    page = manager.post(SEVERAL, sent_about(*chosen) | given | {"step": "preview"})
+    assert page.status_code == 200 and refusals(page) == {}
+    assert "2 cases that you chose are left out" in page_text(page)
+    assert "1 case would be allocated" in page_text(page)
+    assert elsewhere.urn not in page.text and restricted.urn not in page.text
+
+
+def test_what_a_preview_is_refused_is_in_the_log(builders, people, manager):
+    """So that whoever tries person after person to learn of a conflict is seen."""
     add_conflict(people.prosecutor, builders[0].case, at=builders[0].at)
-    Case.objects.unscoped("test").filter(pk=builders[1].case.pk).update(is_restricted=True)
-    grants.grant_capacity(
-        "allowed_on_case", to=people.manager, on=builders[1].case, by=people.manager,
-        at=builders[1].at,
-    )  # fmt: skip
-    shown = {f"version_{key(each)}": str(case_of(each).version) for each in builders[:2]}
-    shown |= {f"suspects_{key(each)}": "1" for each in builders[:2]}
-    chosen = {f"to_{key(each)}": people.prosecutor.pk for each in builders[:2]}
-    page = manager.post(SEVERAL, shown | chosen | {"step": "preview"})
-    assert len(refusals(page)) == 2 and len(set(refusals(page).values())) == 1
+    see(manager, dict.fromkeys(builders[:2], people.prosecutor))
+    [entry] = AuditEntry.objects.filter(verb="allocate_case")
+    assert (entry.case_id, entry.user) == (builders[0].case.pk, people.manager)
+    assert "who may see this case" in entry.refused
+
+
+def test_who_is_not_offered_any_more_is_named_in_words_of_ours(builders, people, manager):
+    left = {f"to_{key(builders[0])}": people.officer.pk}
+    page = manager.post(SEVERAL, sent_about(builders[0]) | left | {"step": "preview"})
+    assert "This person cannot be given this case any more" in page_text(page)
+
+
+def test_more_cases_at_once_than_the_page_offers_are_refused(builders, manager):
+    many = {f"suspects_{uuid4().hex}": "1" for _n in range(26)}
+    assert manager.post(SEVERAL, many | {"step": "preview"}).status_code == 400
+
+
+def test_a_suspect_who_no_longer_waits_does_not_stop_the_case_for_ever(builders, people, manager):
+    page = see(manager, {builders[1]: people.prosecutor})
+    rows = Suspect.objects.unscoped("test").filter(case=builders[1].case, number=2)
+    rows.update(state="INVESTIGATING", holder_side="POLICE")
+    again = see(manager, {builders[1]: people.prosecutor}, step="choose", page=page)
+    assert hidden_fields(again)[f"suspects_{key(builders[1])}"] == "1"
 
 
 def test_what_was_chosen_stays_when_it_is_changed(builders, people, manager):
@@ -226,8 +259,8 @@ def test_if_one_refuses_meanwhile_none_is_allocated_and_the_rest_can_be_sent(
     assert page.status_code == 409 and "Nothing has been allocated. One case" in page_text(page)
     assert list(refusals(page)) == [key(builders[0])]
     assert states_of(builders[1]) == states_of(builders[2]) == {"READY_TO_ALLOCATE"}
-    [entry] = AuditEntry.objects.filter(verb="allocate_case", refused__gt="")
-    assert entry.case_id == builders[0].case.pk
+    refused = AuditEntry.objects.filter(verb="allocate_case", refused__gt="")
+    assert {entry.case_id for entry in refused} == {builders[0].case.pk}
     _sent, done = agree(manager, page)
     assert "2 cases allocated" in page_text(done)
     assert case_of(builders[0]).prosecutor == people.other_prosecutor

@@ -168,13 +168,23 @@ def test_what_waits_for_the_reader_is_not_among_what_waits_for_others(builders):
 def test_no_restricted_case_nor_one_in_conflict_is_overdue_on_the_page(builders):
     people, builder = builders["plan"].cast, builders["plan"]
     make_overdue(builder)
-    grants.grant_capacity(
-        "officer_in_case", to=people.supervisor, on=builder.case, by=people.officer, at=builder.at
-    )
     assert overdue_urns(people.inspector) == overdue_urns(people.supervisor) == [builder.urn]
     add_conflict(people.inspector, builder.case, at=builder.at)
     assert overdue_urns(people.inspector) == []
+    grants.grant_capacity(
+        "allowed_on_case", to=people.supervisor, on=builder.case, by=people.officer, at=builder.at
+    )
     Case.objects.unscoped("test").filter(pk=builder.case.pk).update(is_restricted=True)
+    assert overdue_urns(people.supervisor) == []
+
+
+def test_their_own_step_is_not_stuck_with_somebody(builders):
+    people, builder = builders["plan"].cast, builders["plan"]
+    make_overdue(builder)
+    assert overdue_urns(people.supervisor) == [builder.urn]
+    grants.grant_capacity(
+        "officer_in_case", to=people.supervisor, on=builder.case, by=people.officer, at=builder.at
+    )
     assert overdue_urns(people.supervisor) == []
 
 
@@ -198,8 +208,8 @@ def test_bail_that_ends_within_seven_days_is_shown_to_the_police_alone(builders)
     people = builders["plan"].cast
     for step, days in (("plan", 7), ("start", 2), ("allocate", 8)):
         end_bail(builders[step], days)
-    urns = [each.urn for each in stuck_page(people.supervisor).ends.rows]
-    assert urns == [builders["start"].urn, builders["plan"].urn]
+    rows = stuck_page(people.supervisor).ends.rows
+    assert [each.urn for each in rows] == [builders["start"].urn, builders["plan"].urn]
     assert stuck_page(people.manager).ends.rows == []
 
 
@@ -214,6 +224,14 @@ def test_no_end_of_a_case_that_the_reader_is_kept_from_is_shown(builders):
     assert len(stuck_page(people.inspector).ends.rows) == 1
     Case.objects.unscoped("test").filter(pk=builder.case.pk).update(is_restricted=True)
     assert stuck_page(people.inspector).ends.rows == []
+
+
+def test_the_officer_sees_to_an_end_while_the_cps_decides(builders):
+    builder = builders["allocate"]
+    end_bail(builder, 2)
+    [row] = stuck_page(builder.cast.supervisor).ends.rows
+    assert (row.step, row.holder) == ("See to bail or custody", builder.cast.officer.name)
+    assert (reverse("name-officer", args=[builder.case.pk]), "Give to another") in row.acts
 
 
 # Who is free

@@ -28,7 +28,8 @@ pytestmark = pytest.mark.django_db
 
 START = days_ago(2)
 LIST = "/worklists/transfers/"
-TOLD_ON = {LIST, "/waiting/", "/come-in/"}  # where a manager reads which cases are offered
+# Where a manager reads which cases are offered.
+TOLD_ON = {LIST, "/waiting/", "/come-in/", "/board/"}
 
 
 @pytest.fixture

@@ -73,7 +73,8 @@ def preview_allocations(
     """
     What allocate_several() would do: it is done, looked at and undone.
 
-    So it says what the rules of the act say, and there is no second wording of them.
+    So it says what the rules of the act say, and there is no second wording of them. What is
+    refused is logged as by the act itself: a refusal can tell of a conflict of interest.
     """
     found = AllocationPreview()
     with suppress(_Undo), acting("see what allocating would do"), transaction.atomic():
@@ -84,6 +85,8 @@ def preview_allocations(
         loads = {each.pk: (each.open_cases, each.weight) for each in counted}
         found = AllocationPreview(refused, loads)
         raise _Undo
+    with transaction.atomic():
+        _log_refusals(chosen, found.refused, by=by, at=at)
     return found
 
 

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from cases.allocation.actions.several_allocations import ChosenAllocation
 from cases.allocation.caseload_text import points_text
 from cases.allocation.queries.cases_to_allocate import CaseToAllocate, OfferedProsecutor
+from cases.states import State
 from people.models import User
 from people.web import fields
 
 NOTHING_CHOSEN = _("Choose a prosecutor for at least one case")
+NOT_OFFERED = _("This person cannot be given this case any more. Choose another prosecutor")
 RELOAD = _("Reload the page, then choose again")
 
 
@@ -48,6 +50,7 @@ class AllocateSeveralForm(fields.Form):
         self.fields[f"to_{row.key}"] = forms.ChoiceField(
             label=_("Prosecutor for %(urn)s") % {"urn": row.case.urn},
             choices=[("", _("Nobody yet")), *offered], required=False,
+            error_messages={"invalid_choice": NOT_OFFERED},
         )  # fmt: skip
         self.fields[f"version_{row.key}"] = forms.IntegerField(
             widget=forms.HiddenInput, initial=row.case.version,
@@ -77,6 +80,9 @@ class AllocateSeveralForm(fields.Form):
         self.data = self.data.copy()
         for row in self.rows:
             self.data[f"version_{row.key}"] = str(row.case.version)
+            waiting = [each for each in row.suspects if each.state == State.READY_TO_ALLOCATE]
+            numbers = ",".join(str(each.number) for each in waiting or row.suspects)
+            self.data[f"suspects_{row.key}"] = numbers
 
     def clean(self) -> None:
         """Replace the answers by `chosen`, whom to give each chosen case."""
@@ -91,7 +97,8 @@ class AllocateSeveralForm(fields.Form):
                 version = given[f"version_{row.key}"]
                 chosen.append(ChosenAllocation(row.case, row.suspects, people[int(to)], version))
         if not (chosen or self.errors):
-            self.add_error(f"to_{self.rows[0].key}" if self.rows else None, NOTHING_CHOSEN)
+            asked = [row for row in self.rows if row.prosecutors]
+            self.add_error(f"to_{asked[0].key}" if asked else None, NOTHING_CHOSEN)
         self.cleaned_data = {"chosen": chosen, "form_key": given.get("form_key")}
 
 

@@ -84,11 +84,18 @@ def cases_to_allocate(
 
 
 def chosen_cases(scope: Scope, numbers: Mapping[UUID, Collection[int]]) -> list[CaseToAllocate]:
-    """The cases among these that the reader can still open, with the suspects of these numbers."""
+    """
+    The cases among these that the reader can still open, with the suspects of these numbers.
+
+    Of units in which they allocate, and without restricted ones, as cases_to_allocate() has them.
+    """
     chosen = Q(pk__in=[])
     for case, of_case in numbers.items():
         chosen |= Q(case=case, number__in=of_case)
-    return _with_prosecutors(scope, list(numbers), chosen)
+    given = Q(cps_unit__in=scope.units_with("allocate_cases"), is_restricted=False)
+    rows = Case.objects.for_scope(scope).filter(given, pk__in=list(numbers))
+    ids = set(rows.values_list("pk", flat=True))
+    return _with_prosecutors(scope, [pk for pk in numbers if pk in ids], chosen)
 
 
 def _with_prosecutors(scope: Scope, ids: Sequence[UUID], about: Q) -> list[CaseToAllocate]:

@@ -81,8 +81,9 @@ def _suspect_count(theirs: QuerySet[Suspect], held_as: str, when: Q, *, of: str 
 
 def _due_before(scope: Scope, *, is_soon: bool) -> Q:
     """Suspects of whom the reader's side has the turn, and the date is soon or has passed."""
-    until = end_of_day(london_day(scope.at + SOON)) if is_soon else scope.at
-    return Q(holder_side=scope.side, due_at__lt=until)
+    if is_soon:  # dates end with the last moment of their day
+        return Q(holder_side=scope.side, due_at__lte=end_of_day(london_day(scope.at + SOON)))
+    return Q(holder_side=scope.side, due_at__lt=scope.at)
 
 
 def _free_person(row: Any, scope: Scope) -> FreePerson:

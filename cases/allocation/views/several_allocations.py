@@ -1,5 +1,6 @@
 """Several cases given out at once: chosen, looked at before it is done, then done."""
 
+from django.core.exceptions import BadRequest
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -31,6 +32,8 @@ def allocate_several(request: GuardedRequest, allowed: frozenset[str]) -> HttpRe
         return _choose(request)
     scope = scope_for(request)
     sent = AllocateSeveralForm.sent_numbers(request.POST)
+    if len(sent) > MOST_AT_ONCE:
+        raise BadRequest(f"More than {MOST_AT_ONCE} cases at once")
     rows = chosen_cases(scope, sent)
     form = AllocateSeveralForm(request.POST, rows=rows)
     step = request.POST.get("step")
@@ -69,10 +72,10 @@ def _preview(request: GuardedRequest, form: AllocateSeveralForm, *, gone: int) -
         form.show_refusal(refusal_from_error(error))
         return _choose(request, form, gone=gone)
     _log_shown(request, form)
+    agreed = [each for each in chosen if each.key not in preview.refused]
     context = {
-        "form": form, "preview": preview, "chosen": chosen, "gone": gone,
-        "agreed": [each for each in chosen if each.key not in preview.refused],
-        "people": list({each.to.pk: each.to for each in chosen}.values()),
+        "form": form, "preview": preview, "chosen": chosen, "gone": gone, "agreed": agreed,
+        "people": list({each.to.pk: each.to for each in agreed}.values()),
     }  # fmt: skip
     status = 409 if form.non_field_errors() else 200
     return TemplateResponse(request, "cases/allocations/preview.html", context, status=status)

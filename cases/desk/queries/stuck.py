@@ -159,7 +159,8 @@ def _place_groups(
     """(the places of the reader's own side, those of others), without empty ones."""
     found: dict[str | None, list[PlaceGroup]] = {}
     for (side, _words), (whose, lines) in zip(BOARD_GROUPS, board.groups, strict=False):
-        places = [_waiting_place(each, since.get(each.name), scope.at) for each in lines if each.n]
+        began = since if side else {}  # nobody waits for anybody in the places of neither side
+        places = [_waiting_place(each, began.get(each.name), scope.at) for each in lines if each.n]
         found[side] = [PlaceGroup(whose, places)] if places else []
     own = found.pop(scope.side)
     return own, [group for groups in found.values() for group in groups]

@@ -27,11 +27,13 @@ from people.access.scopes import Scope, Standing, standings_on
 from people.models import Side
 
 MAX_STUCK = 6  # suspects of each of the two lists
+MAX_READ = 5 * MAX_STUCK  # of which some wait for the reader
 ALSO_WAITS_FOR = 1 + SUSPECT_COLUMNS.index("also_waits_for")  # where a row has it, after its id
 NOBODY: frozenset[str] = frozenset()
 # What a leader can do about a case that somebody of their side holds, and about any.
 GIVE_TEXT = _("Give to another")
-WRITE_TEXT = _("Write to them")
+WRITE_TEXT = _("Write on the case (both sides read it)")
+SEE_TO_END = _("See to bail or custody")
 GIVING_VERBS = ((OFFICER_CAPACITIES, "name_officer"), (PROSECUTOR_CAPACITIES, "reallocate_case"))
 ENDS_OF_UNITS = replace(
     OPEN_ENDS, named_only=False, named_as=(), params={"of": []},
@@ -62,6 +64,7 @@ class StuckSuspect:
     tone: str
     ends: str
     acts: list[tuple[str, str | Promise]]
+    is_readers: bool  # whether the step is the reader's own
 
 
 @dataclass(frozen=True)
@@ -76,16 +79,15 @@ def overdue_suspects(scope: Scope, units: Sequence[int]) -> StuckList:
     """
     The suspects who wait for others than the reader and are overdue.
 
-    Those first whose date passed first. Four queries, one where nobody is overdue.
+    Those first whose date passed first. Whose step is the reader's own is on the list of what waits
+    for them. Four queries, one where nobody is overdue.
     """
-    states = [
-        state
-        for state in board_states(scope.side)
-        if not CAPACITIES_ASKED[state] & scope.all_capacities
-    ]
-    asked: dict[str, Any] = {"of": list(units), "states": states, "overdue": True}
-    rows, more = WORKLIST_BY_SIDE[scope.side].next_page(scope, size=MAX_STUCK, **asked)
-    return StuckList(_stuck_suspects(scope, rows), bool(more))
+    asked: dict[str, Any] = {
+        "of": list(units), "states": list(board_states(scope.side)), "overdue": True,
+    }  # fmt: skip
+    rows, more = WORKLIST_BY_SIDE[scope.side].next_page(scope, size=MAX_READ, **asked)
+    found = [each for each in _stuck_suspects(scope, rows) if not each.is_readers]
+    return StuckList(found[:MAX_STUCK], bool(more) or len(found) > MAX_STUCK)
 
 
 def custody_ends_of_units(scope: Scope, units: Sequence[int]) -> StuckList:
@@ -97,10 +99,12 @@ def custody_ends_of_units(scope: Scope, units: Sequence[int]) -> StuckList:
     if scope.side != Side.POLICE:
         return StuckList()
     rows, more = ENDS_OF_UNITS.next_page(scope, size=MAX_STUCK, of=list(units))
-    return StuckList(_stuck_suspects(scope, rows), bool(more))
+    return StuckList(_stuck_suspects(scope, rows, are_ends=True), bool(more))
 
 
-def _stuck_suspects(scope: Scope, rows: Sequence[tuple[Any, ...]]) -> list[StuckSuspect]:
+def _stuck_suspects(
+    scope: Scope, rows: Sequence[tuple[Any, ...]], *, are_ends: bool = False
+) -> list[StuckSuspect]:
     """Rows of a worklist of suspects, with who holds them and what the reader can do."""
     ids = {row[1] for row in rows}
     cases = list(
@@ -110,7 +114,9 @@ def _stuck_suspects(scope: Scope, rows: Sequence[tuple[Any, ...]]) -> list[Stuck
     )
     who, by_id = standings_on(scope, cases), {case.pk: case for case in cases}
     return [
-        _stuck_suspect(line, row[ALSO_WAITS_FOR], by_id[row[1]], who[row[1]])
+        _ending_suspect(line, by_id[row[1]], who[row[1]])
+        if are_ends
+        else _stuck_suspect(line, row[ALSO_WAITS_FOR], by_id[row[1]], who[row[1]])
         for row, line in zip(rows, suspect_lines(scope, rows), strict=True)
     ]
 
@@ -126,7 +132,15 @@ def _stuck_suspect(
         pk=line.pk, name=name, urn=urn, address=suspect_address(case.pk, number), urgent=tag,
         step=step, elsewhere=line.elsewhere, holder=person or holder, since=since, due_at=due_at,
         words=words, tone=tone, ends=ends, acts=_acts_of_reader(case, awaited, who),
+        is_readers=line.is_asked,
     )  # fmt: skip
+
+
+def _ending_suspect(line: SuspectLine, case: Case, who: Standing) -> StuckSuspect:
+    """One whose detention or bail ends, to which the officer in the case sees at any turn."""
+    plain = _stuck_suspect(line, (), case, who)
+    acts = _acts_of_reader(case, OFFICER_CAPACITIES, who)
+    return replace(plain, step=SEE_TO_END, holder=case.officer.name, elsewhere=[], acts=acts)
 
 
 def _capacities_awaited(line: SuspectLine, also: Sequence[str], who: Standing) -> frozenset[str]:

@@ -27,7 +27,9 @@ def see_board(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     request.audit.add_rows(Suspect, shown.pop(Suspect._meta.label))
     for kind, ids in shown.items():
         request.audit.add_rows_beside(kind, ids)
-    request.audit.add_rows_beside(User._meta.label, [each.pk for each in page.people_shown])
+    people = {each.pk for each in page.people_shown}
+    people |= {each.pk for row in page.to_give for each in row.prosecutors}
+    request.audit.add_rows_beside(User._meta.label, sorted(people))
     form = AllocateSeveralForm(rows=page.to_give) if page.to_give else None
     context = {"page": page, "board": page.board, "at": scope.at, "form": form}
     return TemplateResponse(request, "cases/board/see.html", context)
