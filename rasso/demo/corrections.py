@@ -12,8 +12,8 @@ from cases.referrals.actions.urgency import correct_urgency
 from cases.states import State
 from rasso.demo import documents, victims
 from rasso.demo.messages_and_notes import request_dates, victim_of
+from rasso.demo.plain_story import PlainStory
 from rasso.demo.simulated_time import Road, days, hours
-from rasso.demo.stories import Story
 
 ENDINGS = (State.ACTION_PLAN,)
 # To observe somebody in private is an offence since 1 May 2004; the list has none of before.
@@ -48,21 +48,16 @@ SENT_UP = "Demo text. We agree on the reason and not on the day."
 A_WEEK = "Demo text. A week more, and bail is looked at again before it ends."
 
 
-class CorrectedStory(Story):
+class CorrectedStory(PlainStory):
     """
     A case about one suspect. The police record an act that is for a lawyer and one with a time
     limit; triage corrects the urgency; an inspector and a legal manager settle a due date; one
     action is partly done, and the police find that the other reaches into the victim's life.
     """
 
-    def __init__(self, *args: Any, ending: str, **facts: Any) -> None:
+    def __init__(self, *args: Any, **facts: Any) -> None:
         super().__init__(*args, **facts)
-        self.ending, self.count = ending, 1
-        self.officer, self.prosecutor = "officer", "prosecutor"
-
-    def happens(self, likelihood: float, leads_to: str | None = None) -> bool:
-        """No optional step happens."""
-        return False
+        self.officer = "officer"
 
     def what_is_alleged(self) -> list[dict[str, Any]]:
         """The act itself, one of a day before the offence was made, and one tried summarily."""

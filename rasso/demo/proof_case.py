@@ -16,8 +16,8 @@ from cases.referrals.actions import referrals
 from cases.states import State
 from people.access.scopes import scope_of
 from rasso.demo import documents, texts, victims
+from rasso.demo.plain_story import PlainStory
 from rasso.demo.simulated_time import Road, hours
-from rasso.demo.stories import Story
 
 # The points of both offences, by their keys in the list of points to prove.
 ACT, MEANT, SEXUAL = ("penetration", "assault"), ("intentional", "intent"), ("sexual", "indecent")
@@ -49,21 +49,16 @@ HEARD = {
 }  # fmt: skip
 
 
-class ProofStory(Story):
+class ProofStory(PlainStory):
     """
     Two suspects of one act. ending: the state of the first, whose plan is not answered in time.
     """
 
     is_of_long_ago = True
 
-    def __init__(self, *args: Any, ending: str, **facts: Any) -> None:
+    def __init__(self, *args: Any, **facts: Any) -> None:
         super().__init__(*args, **facts)
-        self.ending, self.count = ending, 2
-        self.officer, self.prosecutor = "officer", "prosecutor"
-
-    def happens(self, likelihood: float, leads_to: str | None = None) -> bool:
-        """No optional step happens."""
-        return False
+        self.officer, self.count = "officer", 2
 
     def road(self) -> Road:
         yield from self.referred()

@@ -1,15 +1,13 @@
 """Demo cases in which a decision is taken back."""
 
-from typing import Any
-
 from cases.decisions.actions import reversal_readings, reversals
 from cases.models import Reversal, Suspect
 from cases.referrals.actions import referrals
 from cases.states import State
 from cases.statuses import ReversalStatus
 from rasso.demo import decisions
+from rasso.demo.plain_story import PlainStory
 from rasso.demo.simulated_time import Road, hours
-from rasso.demo.stories import Story
 
 ENDINGS = (State.NFA_REVERSAL, State.CHARGED, State.CHARGE_AUTHORISED)
 WHY = (
@@ -21,21 +19,12 @@ WHY = (
 MISTAKEN = "Demo text. The day of the act is not the one that the complainant gave in her account."
 
 
-class ReversalStory(Story):
+class ReversalStory(PlainStory):
     """
     A case whose decision is taken back: no further action reconsidered, or a charge withdrawn.
 
     ending: the state that it reaches.
     """
-
-    def __init__(self, *args: Any, ending: str, **facts: Any) -> None:
-        super().__init__(*args, **facts)
-        self.ending, self.count = ending, 1
-        self.prosecutor = "prosecutor"
-
-    def happens(self, likelihood: float, leads_to: str | None = None) -> bool:
-        """No optional step happens, so the case goes straight to the decision."""
-        return False
 
     def road(self) -> Road:
         self.open_case()

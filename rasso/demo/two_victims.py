@@ -13,8 +13,8 @@ from cases.referrals.actions import referrals
 from cases.states import State
 from rasso.demo import circumstances, documents, texts, victims
 from rasso.demo.messages_and_notes import request_dates
+from rasso.demo.plain_story import PlainStory
 from rasso.demo.simulated_time import Road, hours
-from rasso.demo.stories import Story
 
 ENDINGS = (State.ACTION_PLAN,)
 NOTES: dict[str, Any] = {
@@ -35,17 +35,12 @@ EXCEPTION = {
 REQUEST = "Demo text. The entry of one session, and nothing else."
 
 
-class TwoVictimsStory(Story):
+class TwoVictimsStory(PlainStory):
     """One suspect, an act against each of two victims. The plan asks for one entry of notes."""
 
-    def __init__(self, *args: Any, ending: str, **facts: Any) -> None:
+    def __init__(self, *args: Any, **facts: Any) -> None:
         super().__init__(*args, **facts)
-        self.ending, self.count = ending, 1
-        self.officer, self.prosecutor = "officer", "prosecutor"
-
-    def happens(self, likelihood: float, leads_to: str | None = None) -> bool:
-        """No optional step happens."""
-        return False
+        self.officer = "officer"
 
     def open_case(self) -> None:
         self.case = self.do(self.officer, cases.open_case, unit=self.pair.police, urn=self.urn)

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from cases.models import Suspect
 from cases.referrals.actions import referrals
 from cases.states import State
 from rasso.demo import decisions, texts
+from rasso.demo.plain_story import PlainStory
 from rasso.demo.simulated_time import Road, hours
-from rasso.demo.stories import Story
 from victims.actions import vrr_outcomes, vrr_requests
 from victims.models import RightToReview, VictimRecord
 from victims.vrr_rules import ReviewableDecision
@@ -22,19 +21,10 @@ WHY = {
 }
 
 
-class ReviewStory(Story):
+class ReviewStory(PlainStory):
     """A case with no further action and a VRR request. ending: what comes of the request."""
 
     decision_asked_about = ReviewableDecision.CPS_NO_CHARGE
-
-    def __init__(self, *args: Any, ending: str, **facts: Any) -> None:
-        super().__init__(*args, **facts)
-        self.ending, self.count = ending, 1
-        self.prosecutor = "prosecutor"
-
-    def happens(self, likelihood: float, leads_to: str | None = None) -> bool:
-        """No optional step happens, so the case goes straight to the decision."""
-        return False
 
     def road(self) -> Road:
         self.open_case()

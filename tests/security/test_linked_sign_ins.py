@@ -16,6 +16,7 @@ from tests.support.openid.fixtures import PASSWORD, link, linked, officer, proce
 from tests.support.openid.running import address_back, through_provider
 from tests.support.people.cast import make_unit, make_user
 from tests.support.people.pages import ImmediateThread
+from tests.support.security_key import add_security_key
 
 FIXTURES = (providers, linked, officer, process)
 START, LINK = "/account/by/police/", "/account/by/police/link/"
@@ -119,6 +120,7 @@ def test_an_account_has_one_sign_in_at_a_provider_and_linking_twice_is_once(
 
 
 def test_an_unlinked_sign_in_opens_nothing_and_what_it_opened_ends(confirmed, linked):
+    add_security_key(linked)
     there = Client()
     through_provider(there, START)
     assert there.get("/").status_code == 200
@@ -137,6 +139,12 @@ def test_the_only_way_into_an_account_is_not_unlinked(confirmed, linked):
     through_provider(browser, START)
     page = browser.post(UNLINK, follow=True)
     assert "This is the only way into this account" in page.content.decode()
+    assert len(linked_to(linked)) == 1
+
+
+def test_the_only_second_step_is_not_unlinked(confirmed, linked):
+    page = confirmed.post(UNLINK, follow=True)
+    assert "Set one up here first, then unlink." in page.content.decode()
     assert len(linked_to(linked)) == 1
 
 

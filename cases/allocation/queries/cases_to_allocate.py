@@ -92,22 +92,23 @@ def chosen_cases(scope: Scope, numbers: Mapping[UUID, Collection[int]]) -> list[
     chosen = Q(pk__in=[])
     for case, of_case in numbers.items():
         chosen |= Q(case=case, number__in=of_case)
-    given = Q(cps_unit__in=scope.units_with("allocate_cases"), is_restricted=False)
-    rows = Case.objects.for_scope(scope).filter(given, pk__in=list(numbers))
-    ids = set(rows.values_list("pk", flat=True))
-    return _with_prosecutors(scope, [pk for pk in numbers if pk in ids], chosen)
+    return _with_prosecutors(scope, list(numbers), chosen)
 
 
 def _with_prosecutors(scope: Scope, ids: Sequence[UUID], about: Q) -> list[CaseToAllocate]:
-    """The cases of these ids, in this order, with the suspects whom `about` names."""
+    """
+    The cases of these ids, in this order, with the suspects whom `about` names.
+
+    Of units in which the reader allocates, and without restricted ones.
+    """
     if not ids:
         return []
-    cases = (
-        Case.objects.for_scope(scope).select_related("cps_unit__agency", "prosecutor").in_bulk(ids)
-    )
+    given = Q(cps_unit__in=scope.units_with("allocate_cases"), is_restricted=False)
+    rows = Case.objects.for_scope(scope).select_related("cps_unit__agency", "prosecutor")
+    cases = rows.filter(given).in_bulk(ids)
     suspects: defaultdict[UUID, list[Suspect]] = defaultdict(list)
-    rows = Suspect.objects.for_scope(scope).filter(about, case__in=ids)
-    for each in rows.order_by("number"):
+    waiting = Suspect.objects.for_scope(scope).filter(about, case__in=ids)
+    for each in waiting.order_by("number"):
         suspects[each.case_id].append(each)
     people = _prosecutors_by_unit(scope, cases.values())
     titles = _offences_by_case(scope, ids)

@@ -47,6 +47,23 @@ def unqueued_entries(*, since: datetime) -> int:
     return int(number)
 
 
+IS_QUEUED_SQL = """
+SELECT EXISTS (
+    SELECT FROM people_auditentry entry
+    JOIN people_unsealedentry queued ON queued.entry_id = entry.id
+    WHERE entry.at = %(at)s AND entry.verb = %(verb)s
+)
+"""
+
+
+def is_queued(*, verb: str, at: datetime) -> bool:
+    """Whether an entry of this verb and moment waits to be sealed."""
+    with connection.cursor() as cursor:
+        cursor.execute(IS_QUEUED_SQL, {"verb": verb, "at": at})
+        [[found]] = cursor.fetchall()
+    return bool(found)
+
+
 def oldest_head_not_cosigned() -> datetime | None:
     """
     When the oldest head was signed that some co-signer has signed neither itself nor a later one.

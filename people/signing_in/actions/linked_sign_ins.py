@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access.permission_tables import Refused
 from people.models import LinkedSignIn, Token, User
+from people.signing_in.second_factors import has_factor
 from people.signing_in.sessions import end_sessions
 from people.web.second_factor_state import configured_issuers
 
@@ -17,6 +18,9 @@ OF_ANOTHER_ACCOUNT = _("That sign-in is linked to another account here.")
 ONLY_WAY_IN = _(
     "This is the only way into this account. Choose a password first: sign out, then ask for a "
     "link to reset it."
+)
+ONLY_STEP = _(
+    "Your second step of signing in is at this provider alone. Set one up here first, then unlink."
 )
 
 
@@ -54,13 +58,18 @@ def unlink_sign_in(*, user: User, issuer: str, this_session: UUID | None) -> boo
     Returns whether there was one.
 
     Raises Refused if nothing else opens the account: no password, and no sign-in at another
-    provider of the settings. this_session: the lasting id of the one that stays.
+    provider of the settings; and if no other such sign-in and no second factor here stays, since
+    the next person to know the password could then set one up. this_session: the lasting id of the
+    one that stays.
     """
     now = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     kept = configured_issuers() - {issuer}
     others = LinkedSignIn.objects.filter(user=user, issuer__in=kept)
-    if not now.has_usable_password() and not others.exists():
+    has_other = others.exists()
+    if not has_other and not now.has_usable_password():
         raise Refused(ONLY_WAY_IN, is_stage=True)
+    if not has_other and not has_factor(now):
+        raise Refused(ONLY_STEP, is_stage=True)
     count, _rows = LinkedSignIn.objects.filter(user=user, issuer=issuer).delete()
     end_sessions(account=user, but_not=this_session)
     Token.objects.filter(officer=user).delete()

@@ -1,5 +1,7 @@
 """Charges stopped after they were reported: the proposal, its second reader, its withdrawal."""
 
+from datetime import timedelta
+
 from cases.case_details.actions import cases as case_actions
 from cases.decisions.actions import charge_stop_readings, charge_stops
 from cases.models import ChargeStop, LaidCharge, ReportedCharge
@@ -11,6 +13,18 @@ from tests.support.cases.decisions import countersign_no_charge
 
 WHY = "The phone shows that they were in different towns that night."
 ASSAULT = "SX03007"
+
+
+def days_later(builder, days):
+    """The builder, so many days after a charge of the day it stands at (its charged_on)."""
+    builder.charged_on = builder.at.date()
+    builder.at += timedelta(days=days)
+    return builder
+
+
+def day_since_charge(builder, days):
+    """So many days after the charge."""
+    return builder.charged_on + timedelta(days=days)
 
 
 def charge_two_victims(people, *, read_twice=False, **facts):
