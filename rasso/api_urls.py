@@ -17,6 +17,7 @@ from cases.decisions.api import (
 )
 from cases.desk.api import cases, notices, worklists
 from cases.documents.api import documents
+from cases.early_advice.api import advice_triage, early_advice
 from cases.extensions.api import extensions
 from cases.held_material.api import held_material
 from cases.proof.api import proof
@@ -55,6 +56,7 @@ urlpatterns = [
         allegations=suspects.add_allegation, referrals=referrals.write_referral,
         allocation=allocations.allocate_case, reviews=action_plans.record_review,
         consultations=consultations.record_consultation,
+        early_advice=early_advice.request_early_advice,
     ),
     path(
         "cases/<uuid:pk>/consultations/people/", resource_view(GET=consultations.list_participants)
@@ -120,6 +122,18 @@ urlpatterns = [
     path("extensions/<uuid:pk>/", resource_view(GET=extensions.see_extension)),
     *row_paths(
         "extensions", answer=extensions.answer_extension, withdrawal=extensions.withdraw_extension
+    ),
+    # A request for early advice, from the officer to the advice
+    path("early-advice/<uuid:pk>/", resource_view(GET=early_advice.see_early_advice)),
+    *row_paths(
+        "early-advice", sign_off=early_advice.sign_early_advice_off,
+        sending_back=early_advice.send_early_advice_back,
+        withdrawal=early_advice.withdraw_early_advice, reply=early_advice.reply_to_refusal,
+        escalation=early_advice.escalate_refusal, acceptance=advice_triage.accept_early_advice,
+        return_=advice_triage.return_early_advice, adviser=advice_triage.name_adviser,
+        change_of_adviser=advice_triage.change_adviser, refusal=advice_triage.refuse_early_advice,
+        upholding=advice_triage.uphold_refusal, overturning=advice_triage.overturn_refusal,
+        advice=advice_triage.give_early_advice,
     ),
     # A referral, from the officer to CPS triage
     path("referrals/<uuid:pk>/", resource_view(GET=referrals.see_referral)),

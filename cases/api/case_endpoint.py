@@ -5,6 +5,7 @@ from typing import Any
 
 from cases.actions.open_case_action import lock_and_check
 from cases.models import Suspect
+from cases.queries.row_versions import row_version
 from cases.states import may_know_state
 from people.access.scopes import Scope
 from people.api import submit
@@ -17,7 +18,7 @@ def visible_version(row: Any, by: Scope) -> int | None:
     """
     if isinstance(row, Suspect) and not may_know_state(row.state, by.side):
         return None
-    return getattr(row, "version", None)
+    return row_version(row, by)
 
 
 def _lock_and_check_row(verb: str, row: Any, by: Scope) -> Any:

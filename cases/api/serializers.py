@@ -4,6 +4,7 @@ from rest_framework import serializers as s
 
 from cases.api.charge_report_serializers import ChargeReportShown
 from cases.api.disposal_serializers import DisposalShown
+from cases.api.early_advice_serializers import AdviceRowShown
 from cases.api.time_limit_serializers import TimeLimitShown
 
 
@@ -288,6 +289,7 @@ class CaseShown(s.Serializer):
     victims = VictimShown(many=True)
     suspects = SuspectShown(many=True)
     allegations = AllegationShown(many=True)
+    early_advice = AdviceRowShown(many=True)
     referrals = ReferralShown(many=True)
     reviews = ReviewShown(many=True)
     items = ItemShown(many=True)

@@ -46,7 +46,10 @@ ESCALATION_CAPACITY: dict[str, str] = {
     )
 )
 def for_escalation_level(who: Standing, advice: EarlyAdvice) -> bool:
-    return ESCALATION_CAPACITY.get(advice.status, "") in who.capacities
+    """Whether they answer at its level; once answered, at either, so that a repeat is known."""
+    level = ESCALATION_CAPACITY.get(advice.status)
+    answering = {level} if level else set(ESCALATION_CAPACITY.values())
+    return not answering.isdisjoint(who.capacities)
 
 
 ADVICE_STATUS_TEXT: dict[str, Promise] = {
@@ -88,6 +91,7 @@ is_at_advice_triage, is_with_advice_manager = (
 )
 is_with_adviser = is_advice_at(S.WITH_ADVISER)
 is_adviser_to_be_named = is_advice_at(S.WITH_MANAGER, S.TAKEN_ON)
+is_advice_escalated = is_advice_at(S.ESCALATED, S.TO_LEGAL_MANAGER)
 is_advice_open = is_advice_at(
     S.AWAITING_SIGN_OFF, S.SUBMITTED, S.WITH_MANAGER, S.ESCALATED, S.TO_LEGAL_MANAGER, S.TAKEN_ON,
     S.WITH_ADVISER,
@@ -106,8 +110,8 @@ EARLY_ADVICE = Rules(
         "change_adviser": [for_advice_managers, is_with_adviser],
         "reply_to_refusal": [for_police, is_advice_refused],
         "escalate_refusal": [for_inspectors, is_advice_refused],
-        "uphold_refusal": [for_escalation_level],
-        "overturn_refusal": [for_escalation_level],
+        "uphold_refusal": [for_escalation_level, is_advice_escalated],
+        "overturn_refusal": [for_escalation_level, is_advice_escalated],
         "give_early_advice": [for_adviser, is_named_adviser, is_with_adviser],
     }
 )

@@ -16,7 +16,10 @@ RevealBranch = tuple[str, Any, Sequence[str]]
 
 
 def form_schema(form: Any) -> dict[str, Any]:
-    """The JSON Schema of a form. Fields that an answer reveals are required only after it."""
+    """
+    The JSON Schema of a form. Fields that an answer reveals are required only after it, and of
+    those that it has one of for each row none is: how many there are, only the row says.
+    """
     json_fields = json_fields_of(form)
     branches = _reveal_branches(form, json_fields)
     whens = [
@@ -25,7 +28,10 @@ def form_schema(form: Any) -> dict[str, Any]:
         if (when := _conditional_schema(one, answer, more, json_fields))
     ]
     revealed = {each for _one, _answer, more in branches for each in more}
-    must = {name for name, field in json_fields.items() if field.required} - revealed
+    must = {
+        name for name, field in json_fields.items()
+        if field.required and not _pattern_of(form, name)
+    } - revealed  # fmt: skip
     schema = {
         "type": "object",
         "properties": {

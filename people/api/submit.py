@@ -232,7 +232,8 @@ def _check_version(
         return
     now = ready(request.audit.verb, row, by)
     told = told_version(now, by)
-    if hasattr(now, "version") and str(told) != version:
+    has_version = told is not None or hasattr(now, "version")
+    if has_version and str(told) != version:
         raise _changed_problem(told)
 
 

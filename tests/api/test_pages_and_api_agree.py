@@ -16,6 +16,8 @@ from tests.cases.test_matrix_pages import row_at_stage, warmed_client
 from tests.cases.test_second_reading import cover_case_of
 from tests.security.test_hidden_is_missing import MISSING
 from tests.support.api.form_equivalents import api_body, page_form_data, sample_uploads
+from tests.support.api.row_versions import version_of
+from tests.support.api.rows_come_so_far import advice_so_far
 from tests.support.api.token_callers import Caller
 from tests.support.cases import expected
 from tests.support.cases.charge_stops import charge_read_twice, stop_charges_of
@@ -50,6 +52,12 @@ TOLD = {
     expected.OPEN: ({200, 201}, {200}, {302}),
 }
 KEYS = count(1)
+
+
+@pytest.fixture(autouse=True)
+def many_calls(settings):
+    """One system makes more calls in a minute here than any system may."""
+    settings.CALLS_A_MINUTE = 100_000
 
 
 class Systems:
@@ -111,7 +119,7 @@ class Systems:
             **dict.fromkeys(("countersign_stop", "decline_stop"), stop_to_read.suspects[0]),
             "accept_referral": submitted, "return_referral": submitted,
             "allocate_case": accepted, "report_charge": charged.suspects[0],
-        }  # fmt: skip
+        } | advice_so_far(there)  # fmt: skip
         self.questioned = build_questioned_plan(self.crowd.cast)
 
     def row_for(self, door, state, who):
@@ -205,7 +213,7 @@ def responses_of_both(systems, door, client, outcome, who, state):
         if door.method == "GET":
             answer = call_endpoint(systems.of[who.side].for_(who.user), door, row.pk)
             return answer, client.get(page.at(pk=row.pk))
-        body, version = api_body(door, row, systems.crowd, rows), getattr(row, "version", 1)
+        body, version = api_body(door, row, systems.crowd, rows), version_of(row) or 1
         with transaction.atomic():  # the page is to find what the API found
             answer = call_endpoint(systems.of[who.side].for_(who.user), door, row.pk, body, version)
             transaction.set_rollback(True)

@@ -180,7 +180,8 @@ def see_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> An
         **{name: getattr(found, name) for name in CASE_FIELDS},
         "victims": _victims_with_circumstances(found),
         "suspects": page.suspects, "allegations": page.allegations,
-        "referrals": page.referrals, "items": page.items, "reviews": page.reviews,
+        "early_advice": page.advice, "referrals": page.referrals, "items": page.items,
+        "reviews": page.reviews,
         "consultations": list(found.consultations.for_scope(scope).order_by("held_on", "pk")),
     })  # fmt: skip
     return Answer(shown.data, version=found.version)

@@ -29,6 +29,8 @@ def _advice_field(
 class GiveEarlyAdviceForm(fields.Form):
     """The advice, without the lines of inquiry, which have a formset of their own."""
 
+    named_like = (r"answer_\d+",)
+
     method = fields.Choice(
         label=_("How was the advice given?"),
         help_text=_("If more than one, select the one in which most of it was given."),
@@ -69,7 +71,7 @@ class GiveEarlyAdviceForm(fields.Form):
     def __init__(
         self,
         *args: Any,
-        questions: Sequence[str],
+        questions: Sequence[str | Promise],
         allegations: Collection[Allegation],
         **kwargs: Any,
     ) -> None:

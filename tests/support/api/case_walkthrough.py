@@ -28,6 +28,7 @@ from tests.support.api.request_bodies import (
     time_since_examples,
     with_row_ids,
 )
+from tests.support.api.row_versions import version_of
 from tests.support.api.token_callers import Caller
 from tests.support.cases.decisions import newest_wording
 from tests.support.sitemap import api_endpoints
@@ -128,7 +129,7 @@ class Walkthrough:
         more["Idempotency-Key"] = f"key-of-the-story-{self.n}"
         if not door.door.creates:
             row = door.door.model.objects.unscoped("test").get(pk=self.rows[about])
-            more["If-Match"] = f'"{getattr(row, "version", 1)}"'
+            more["If-Match"] = f'"{version_of(row)}"'
         kind = {} if door.door.files else {"content_type": "application/json"}
         answer, again = (
             system.client.post(
@@ -147,7 +148,7 @@ class Walkthrough:
 
     def _changed(self, name, row, answer):
         """Check that an action about a row returns the row as it is now."""
-        version = getattr(row, "version", None)
+        version = version_of(row)
         told = {"id": str(row.pk), "version": version}
         if answer.json() != told or answer.get("ETag") != f'"{version}"':
             self.faults.append(f"{name} is about {told}: {answer.content.decode()}")
@@ -193,6 +194,7 @@ class Walkthrough:
         self.decide()
         self.reconsider()
         self.close()
+        self.take_advice()
         self.look()
         return self
 
@@ -349,6 +351,37 @@ class Walkthrough:
         self.act("officer", "propose_closing", "suspect 3", outcome="15")
         self.act("supervisor", "sign_closing_report", "suspect 3")
         self.act("supervisor", "reopen_investigation", "suspect 3")
+
+    def take_advice(self):
+        """The police ask for early advice about suspect 5, until it is given."""
+        self.act("officer", "add_suspect", "case", makes="suspect 5")
+        about = {"suspect": "{suspect 5}", "from_on": "2026-01-13"}  # after the others in any list
+        name = "allegation of suspect 5"
+        self.act("officer", "add_allegation", "case", makes=name, titles=["on one day"], **about)
+        self.act("officer", "request_early_advice", "case", makes="advice")
+        self.act("supervisor", "send_early_advice_back", "advice")
+        self.send_for_advice("advice 2")
+        self.act("officer", "withdraw_early_advice", "advice 2")
+        self.send_for_advice("advice 3")
+        self.act("assistant", "return_early_advice", "advice 3")
+        self.act("inspector", "escalate_refusal", "advice 3")
+        self.act("advice_manager", "uphold_refusal", "advice 3")
+        self.send_for_advice("advice 4")
+        self.act("assistant", "return_early_advice", "advice 4")
+        self.act("officer", "reply_to_refusal", "advice 4")
+        self.send_for_advice("advice 5")
+        self.act("assistant", "accept_early_advice", "advice 5")
+        self.act("advice_manager", "refuse_early_advice", "advice 5")
+        self.act("inspector", "escalate_refusal", "advice 5")
+        self.act("manager", "overturn_refusal", "advice 5")
+        self.act("advice_manager", "name_adviser", "advice 5")
+        self.act("advice_manager", "change_adviser", "advice 5")
+        self.act("other_prosecutor", "give_early_advice", "advice 5")
+        self.read("officer", "see_early_advice", "advice 5")
+
+    def send_for_advice(self, makes):
+        self.act("officer", "request_early_advice", "case", makes=makes)
+        self.act("supervisor", "sign_early_advice_off", makes)
 
     def look(self):
         self.rows["document"] = Document.objects.unscoped("test").first().pk

@@ -21,10 +21,13 @@ from tests.support.cases.consents import newest_consent_step
 from tests.support.cases.reversals import newest_reversal
 
 # About suspects not referred yet.
-REFERRED_LATER = {"write_referral", "revise_referral", "add_allegation"}
+REFERRED_LATER = {
+    "write_referral", "revise_referral", "add_allegation", "request_early_advice",
+}  # fmt: skip
 WAY = {
     "answer_item": "it cannot be provided",  # the victim has not been asked
     "report_charge": "another charge than authorised",
+    "give_early_advice": "an offence that nobody alleges",  # at some stages nothing is alleged
 }  # else the last one that is there
 ANSWERS_TO_A_REPORT = {"sign_closing_report", "send_closing_report_back"}
 ANSWERS_TO_A_REVERSAL = {"countersign_reversal", "decline_reversal"}
@@ -54,9 +57,11 @@ def api_body(door, row, crowd, rows):
             "victim": case.victims.unscoped("test").first,
             "allegation 1": lambda: rows["Allegation"],
             "allegation 2": lambda: row.allegations.unscoped("test").first(),
+            "allegation of suspect 5": case.allegations.unscoped("test").first,
             "offence": lambda: Offence.objects.get(pk=OFFENCE),
             "officer": lambda: crowd.cast.officer,
             "prosecutor": lambda: crowd.cast.prosecutor,
+            "other_prosecutor": lambda: crowd.cast.other_prosecutor,
         }[name]().pk)  # fmt: skip
 
     body = without_other_pleas(with_row_ids(body, pk), case)

@@ -13,6 +13,7 @@ from people.models import Token, User
 from tests.api.test_pages_and_api_agree import Systems
 from tests.cases.test_matrix_pages import row_at_stage
 from tests.support.api.form_equivalents import api_body
+from tests.support.api.row_versions import version_of
 from tests.support.api.token_callers import Caller
 from tests.support.cases import expected
 from tests.support.cases.conflicts import nobody_in_conflict
@@ -158,7 +159,7 @@ class AllCallers(Systems):
         if door.method == "POST":
             told["headers"] = {"Idempotency-Key": KEY}
             if not door.door.creates:
-                told["headers"]["If-Match"] = f'"{getattr(row, "version", 1)}"'
+                told["headers"]["If-Match"] = f'"{version_of(row) or 1}"'
             sent = api_body(door, row, self.crowd, rows) if row else {"urn": URN}
             files = {"documents": ["What she said."]} if "documents" in sent else {}
             told["body"] = sent | files

@@ -61,8 +61,9 @@ def exception(model, verb, state, who):
         return HIDDEN
     if verb == "sign_early_advice_off" and whoever == "myself":
         return FORBIDDEN
-    # Only the person one level above the refusal.
+    # Only the person one level above the refusal; once it is answered, nobody again.
     if verb in ("uphold_refusal", "overturn_refusal"):
-        above = {"ESCALATED": ADVICE_MANAGERS, "TO_LEGAL_MANAGER": MANAGERS}.get(status, set())
+        either = ADVICE_MANAGERS | MANAGERS
+        above = {"ESCALATED": ADVICE_MANAGERS, "TO_LEGAL_MANAGER": MANAGERS}.get(status, either)
         return None if who.holds & above else FORBIDDEN
     return FORBIDDEN if verb == "give_early_advice" and whoever == "somebody" else None
