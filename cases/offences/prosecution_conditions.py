@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from cases.offences.alleged_days import ActDays, DatedOffence
 from timeliness import calendar, periods
@@ -17,6 +18,8 @@ from timeliness.periods import NoPeriod, Period
 ROWS = tomllib.loads(
     (Path(__file__).parent.parent / "data" / "prosecution_conditions.toml").read_text()
 )
+
+SUMMARY_ONLY = "CS"  # as the national list has it
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,24 @@ def time_limit_of(offence: DatedOffence, mode_of_trial: str, days: ActDays) -> T
     return None
 
 
+def is_mode_unknown(offence: DatedOffence, mode_of_trial: str, days: ActDays) -> bool:
+    """
+    Whether nothing says how an offence is tried, for any of these days.
+
+    If it is tried only summarily, the limit of Magistrates' Courts Act 1980 s.127 is its own.
+    """
+    if mode_of_trial:
+        return False
+    rows = [row for row in ROWS["known_mode"] if _is_about(row, offence)]
+    return not any(_applies_throughout(row, days) for row in rows)
+
+
+def summary_limit_authority() -> str:
+    """The law by which the prosecution of an offence that is tried only summarily is limited."""
+    found = (row["authority"] for row in ROWS["time_limit"] if row.get("mode") == SUMMARY_ONLY)
+    return str(next(found))
+
+
 def consents_for(offence: DatedOffence, days: ActDays) -> list[Consent]:
     """The consents that a prosecution of an act of these days needs."""
     return [
@@ -95,9 +116,18 @@ def is_limited_by(offence: DatedOffence, statute: str, section: str) -> bool:
 
 def _rows_about(kind: str, offence: DatedOffence, days: ActDays) -> Iterator[dict[str, str]]:
     for row in ROWS[kind]:
-        first, last = row.get("acts_from", date.min), row.get("acts_until", date.max)
+        first, last = _days_of_acts(row)
         if _is_about(row, offence) and first <= days.last and days.first <= last:
             yield row
+
+
+def _days_of_acts(row: dict[str, Any]) -> tuple[date, date]:
+    return row.get("acts_from", date.min), row.get("acts_until", date.max)
+
+
+def _applies_throughout(row: dict[str, Any], days: ActDays) -> bool:
+    first, last = _days_of_acts(row)
+    return first <= days.first and days.last <= last
 
 
 def _is_about(row: dict[str, str], offence: DatedOffence) -> bool:

@@ -12,7 +12,9 @@ from cases.offences.judgement_texts import NOT_CHARGEABLE, judgement_text
 from cases.offences.prosecution_conditions import (
     TimeLimit,
     consents_for,
+    is_mode_unknown,
     limit_not_to_avoid,
+    summary_limit_authority,
     time_limit_of,
 )
 from cases.offences.queries.offence_table import dated_offence_of, judge
@@ -67,9 +69,15 @@ def _cautions(allegation: ChargeableAct, today: date) -> Iterator[str]:
         yield text
     elif allegation.is_for_lawyer:
         yield str(NOT_CHARGEABLE)
+    offence, days = dated_offence_of(allegation.offence_id), _days(allegation)
     if limit := time_limit_of_allegation(allegation):
         yield _limit_text(limit, today)
-    offence, days = dated_offence_of(allegation.offence_id), _days(allegation)
+    elif is_mode_unknown(offence, allegation.offence.mode_of_trial, days):
+        yield _(
+            "We do not know how this offence is tried: the list of offences does not say. If it is"
+            " tried only summarily, there is a time limit for beginning a prosecution"
+            " (%(authority)s). A lawyer must check both."
+        ) % {"authority": summary_limit_authority()}
     if avoided := limit_not_to_avoid(offence, days):
         yield _(
             "It may not be charged instead of s.%(section)s on the same sexual intercourse, to"
