@@ -50,7 +50,8 @@ class CountShown(s.Serializer):
     One count of the charge in force, in order: the first is number 1.
 
     allegation: of the police, that it comes from, or null. alternative_to: the number of the count
-    to which it is the alternative, or null.
+    to which it is the alternative, or null. other_act_because: of days across 1 May 2004, why no
+    offence of like conduct under the other Act is charged; empty where one is.
     """
 
     number = s.IntegerField()
@@ -61,6 +62,7 @@ class CountShown(s.Serializer):
     particulars = s.CharField(allow_blank=True)
     allegation = s.UUIDField(allow_null=True)
     alternative_to = s.IntegerField(allow_null=True)
+    other_act_because = s.CharField(allow_blank=True)
 
 
 class ConsentStepShown(s.Serializer):

@@ -14,7 +14,8 @@ class StatedCount:
 
     to_on: last day of a range, else None. allegation: of the police, that it comes from; None of
     one that the prosecutor adds. alternative_to: number of the count to which it is the
-    alternative, by the place of each in the charge; None of a count of its own.
+    alternative, by the place of each in the charge; None of a count of its own. other_act_because:
+    of days across 1 May 2004, why no offence of like conduct under the other Act is charged.
     """
 
     victim: Victim
@@ -24,6 +25,7 @@ class StatedCount:
     particulars: str
     allegation: Allegation | None = None
     alternative_to: int | None = None
+    other_act_because: str = ""
 
     @property
     def offence_id(self) -> str:

@@ -196,7 +196,9 @@ class AuthorisedCharge(models.Model):
 
     allegation: of the police, that it comes from; None of one that the prosecutor added. A count
     stated before counts had facts of their own has no victim, offence or days: they are those of
-    its allegation. alternative_to: the count to which it is the alternative.
+    its allegation. alternative_to: the count to which it is the alternative. other_act_because: of
+    days across 1 May 2004, why no offence of like conduct under the other Act is charged; empty
+    where one is.
     """
 
     case_from = "decision"
@@ -210,6 +212,7 @@ class AuthorisedCharge(models.Model):
     to_on = models.DateField(null=True)
     particulars = SealedTextField(blank=True, default="", db_default="")
     alternative_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    other_act_because = SealedTextField(blank=True, default="", db_default="")
 
     class Meta:
         default_permissions = ()

@@ -17,3 +17,17 @@ def are_of_both_acts(one: Judgement, other: Judgement) -> bool:
     forms = {each.offence.inchoate for each in (one, other)}
     verdicts = {one.verdict, other.verdict}
     return verdicts == {Verdict.ALTERNATIVE} and len(sides) > 1 and len(forms) == 1
+
+
+def are_alike_under_both_acts(one: Judgement, other: Judgement) -> bool:
+    """
+    Whether two offences of days across 1 May 2004 are of both Acts and of like conduct.
+
+    By the kinds of conduct in cases/data/offences.csv, which say for one of them that the other
+    applied beside it.
+    """
+    beside = any(
+        each.offence.code in {found.code for found in judged.applied}
+        for judged, each in ((one, other), (other, one))
+    )
+    return beside and are_of_both_acts(one, other)

@@ -186,6 +186,7 @@ class TestBothActs:
     """Days that cross 1 May 2004: Violent Crime Reduction Act 2006 s.55."""
 
     ASSAULT_1956 = "SX56027"
+    WHY = "He touched nobody: no indecent assault is in what she describes."
 
     def across(self, builder, **facts):
         days = date_parts("from_on", date(2004, 3, 1)) | date_parts("to_on", date(2004, 7, 31))
@@ -218,6 +219,7 @@ class TestBothActs:
         [
             {"alternative_to": ""},  # both at once
             {"offence": "SX03002"},  # the same Act
+            {"offence": "IC60004"},  # another conduct
             date_parts("from_on", date(2004, 3, 2)),  # other days
         ],
     )
@@ -225,10 +227,41 @@ class TestBothActs:
         self, builder, prosecutor, address, wrong
     ):
         other = {"offence": self.ASSAULT_1956, "alternative_to": "1"} | wrong
-        page = prosecutor.post(
-            address, count_rows(self.across(builder), self.across(builder, **other))
-        )
+        sent = count_rows(self.across(builder), self.across(builder, **other))
+        page = prosecutor.post(address, sent | uncharged_rows(builder))
         assert page.status_code == 200
+        [error] = page.context["counts"].forms[0].errors["offence"]
+        assert "Charge it in the alternative under both Acts" in error
+        assert not AuthorisedCharge.objects.exists()
+
+    def test_why_no_like_offence_is_charged_is_asked_kept_and_read(
+        self, builder, prosecutor, address
+    ):
+        asked = "Why does no such offence under the other Act cover it?"
+        assert asked not in page_text(
+            prosecutor.post(address, count_rows(typed_count(builder), open="0"))
+        )
+        page = prosecutor.post(address, count_rows(self.across(builder)))
+        assert asked in page_text(page)
+        assert "If none of these covers what was done, say why below." in page_text(page)
+        stated = self.across(builder, other_act_because=self.WHY)
+        page = prosecutor.post(address, count_rows(stated, typed_count(builder), open="1"))
+        told = f"Why no such offence under the other Act is charged: {self.WHY}"
+        assert told in page_text(page)  # of the charge that is closed
+        sent = count_rows(stated) | uncharged_rows(builder)
+        assert prosecutor.post(address, sent).status_code == 302
+        [row] = AuthorisedCharge.objects.all()
+        assert row.other_act_because == self.WHY
+        read = [page_url(page, builder.case) for page in ("see-decisions", "see-case")]
+        for where in read:
+            assert told in page_text(client_for(builder.cast.officer).get(where)), where
+
+    def test_a_reason_for_days_that_do_not_cross_is_given_back(self, builder, prosecutor, address):
+        page = prosecutor.post(
+            address, count_rows(typed_count(builder, other_act_because=self.WHY))
+        )
+        assert "It is only for days across 1 May 2004" in page_text(page)
+        assert values(page, "other_act_because") == [self.WHY]
         assert not AuthorisedCharge.objects.exists()
 
 

@@ -113,6 +113,35 @@ class TestStated:
         )
         assert charge_with_counts(builder, one, other).charges.count() == 2
 
+    def test_an_offence_of_the_other_act_of_another_conduct_does_not_do_without_a_reason(
+        self, builder
+    ):
+        across = {"from_on": date(2004, 3, 1), "to_on": date(2004, 7, 31)}
+        one = count_not_alleged(builder, **across)
+        unlike = count_not_alleged(
+            builder, offence=offence_with_code("IC60004"), alternative_to=1, **across
+        )
+        told = stage_refusal_text(charge_with_counts, builder, one, unlike)
+        assert told.startswith("Charge 1: The dates cross 1 May 2004")
+        why = "He did it by a message, and touched nobody: no indecent assault is in it."
+        kept = charge_with_counts(
+            builder,
+            count_not_alleged(builder, **across, other_act_because=why),
+            count_not_alleged(
+                builder, offence=offence_with_code("IC60004"), alternative_to=1, **across
+            ),
+        )
+        said = [row.other_act_because for row in kept.charges.order_by("pk")]
+        assert said == [why, ""]
+
+    def test_a_reason_lets_a_charge_across_1_may_2004_stand_alone(self, builder):
+        across = {"from_on": date(2004, 3, 1), "to_on": date(2004, 7, 31)}
+        why = "Nothing that the Act of 1956 made an offence was done."
+        [row] = charge_with_counts(
+            builder, count_not_alleged(builder, **across, other_act_because=why)
+        ).charges.all()
+        assert row.other_act_because == why
+
     def test_an_attempt_across_1_may_2004_needs_no_full_offence_of_the_other_act(self, builder):
         across = {"from_on": date(2004, 3, 1), "to_on": date(2004, 7, 31)}
         attempt = count_not_alleged(builder, offence=offence_with_code("SX03002A"), **across)

@@ -138,6 +138,7 @@ def create_counts(
                 to_on=count.to_on,
                 particulars=count.particulars,
                 alternative_to=made[to - 1] if to else None,
+                other_act_because=count.other_act_because,
             )
         )
     UnchargedAllegation.objects.bulk_create(

@@ -16,6 +16,10 @@ from cases.offences.judgement_texts import judgement_text
 from people.web import fields
 
 FROM_ALLEGATION = "allegation "  # before its id, in the value of the button that charges it
+NONE_COVERS = gettext_lazy(
+    "If none of these covers what was done, say why below. You can then charge it alone, or "
+    "another offence of the other Act beside it."
+)
 OTHER_ACT = "other act "  # before the number of a count, in the value of the button
 
 
@@ -63,7 +67,8 @@ class BaseCountFormSet(fields.RowFormSet):
     def _check_both_acts(self) -> None:
         """Ask for the alternative under the other Act of a count whose days cross 1 May 2004."""
         for number, judgement in counts_without_other_act(self.answered):
-            self.forms[number - 1].add_error("offence", judgement_text(judgement))
+            told = f"{judgement_text(judgement)} {NONE_COVERS}"
+            self.forms[number - 1].add_error("offence", told)
 
     @property
     def charged(self) -> set[UUID]:

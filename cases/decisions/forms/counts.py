@@ -21,6 +21,10 @@ from timeliness.calendar import london_day
 
 MAX_COUNTS = 30
 OWN = "own"  # the answer that it is a count of its own
+NOT_ACROSS = gettext_lazy(
+    "Delete this. It is only for days across 1 May 2004 and an offence that is charged under both "
+    "Acts"
+)
 AS_ALLEGED = {
     "victim": gettext_lazy("Select the victim"),
     "offence": gettext_lazy("Select the offence"),
@@ -77,6 +81,16 @@ class CountForm(fields.RowForm):
     )
     alternative_to = fields.Choice(
         label=gettext_lazy("Is it an alternative to another charge?"), required=False
+    )
+    other_act_because = fields.Reason(
+        label=gettext_lazy("Why does no such offence under the other Act cover it? (optional)"),
+        help_text=gettext_lazy(
+            "Only where you charge none of the offences that are named for the other Act. Say what "
+            "in the conduct none of them covers. Whoever reads the charge reads it too."
+        ),
+        rows=3,
+        max_length=4000,
+        required=False,
     )
 
     def __init__(
@@ -137,6 +151,8 @@ class CountForm(fields.RowForm):
         begun, ended = typed.get("from_on"), typed.get("to_on")
         if begun and ended and ended < begun:
             self.add_error("to_on", _("Enter a last day that is on or after the first day"))
+        if not self.errors and typed.get("other_act_because") and not self.shown.crosses_acts:
+            self.add_error("other_act_because", NOT_ACROSS)
         if not self.errors:
             self._check_obstacles()
 

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.charge_diff import Charge, ChargeDifferences, compare_charges
-from cases.decisions.queries.counts import charge_text, count_name
+from cases.decisions.queries.counts import charge_text, count_name, count_words
 from cases.decisions.queries.laid_rows import charges_of_report
 from cases.models import (
     AuthorisedCharge,
@@ -47,6 +47,7 @@ class CountFacts(ChargeFacts):
     allegation: str | None
     alternative_to: int | None
     particulars: str
+    other_act_because: str
 
 
 class LaidChargeFacts(ChargeFacts):
@@ -116,6 +117,7 @@ def counts_in_force() -> QuerySet[AuthorisedCharge, Any]:  # a subquery
             allegation="allegation",
             alternative_to="alternative_to",
             particulars="particulars",
+            other_act_because="other_act_because",
             **facts,
         )
     )
@@ -177,7 +179,8 @@ def describe_counts(rows: Sequence[CountFacts]) -> Iterator[tuple[str, str, str]
     numbers = {row["pk"]: number for number, row in enumerate(rows, start=1)}
     for row, charge in zip(rows, _charges_of_rows(rows), strict=True):
         name = count_name(charge, numbers.get(row["alternative_to"] or 0))
-        yield name, charge_text(charge), row["particulars"]
+        words = count_words(row["particulars"], row["other_act_because"])
+        yield name, charge_text(charge), words
 
 
 def describe_charge_report(

@@ -18,7 +18,8 @@ class AuthorisedCount:
     One count as authorised.
 
     pk: of its row. alternative_to: number of the count to which it is the alternative, or None.
-    allegation: of the police, that it comes from, or None.
+    allegation: of the police, that it comes from, or None. other_act_because: why no offence of
+    like conduct under the other Act is charged, or "".
     """
 
     pk: int
@@ -30,6 +31,7 @@ class AuthorisedCount:
     particulars: str
     allegation: Allegation | None
     alternative_to: int | None
+    other_act_because: str
 
     @property
     def victim_id(self) -> UUID:
@@ -59,7 +61,7 @@ def _authorised_count(row: AuthorisedCharge, numbers: dict[int, int]) -> Authori
     return AuthorisedCount(
         row.pk, numbers[row.pk], not_null(about.victim), not_null(about.offence),
         not_null(about.from_on), about.to_on, row.particulars, row.allegation,
-        numbers.get(row.alternative_to_id or 0),
+        numbers.get(row.alternative_to_id or 0), row.other_act_because,
     )  # fmt: skip
 
 
@@ -77,8 +79,21 @@ def count_label(count: AuthorisedCount) -> str:
 
 
 def count_texts(decision: Decision | None) -> list[tuple[str, str]]:
-    """(the count, its particulars) of each count of a decision."""
-    return [(count_label(count), count.particulars) for count in counts_of(decision)]
+    """(the count, its particulars and what else was said of it) of each count of a decision."""
+    return [
+        (count_label(count), count_words(count.particulars, count.other_act_because))
+        for count in counts_of(decision)
+    ]
+
+
+def count_words(particulars: str, other_act_because: str) -> str:
+    """
+    The particulars of a count, and why no offence of like conduct under the other Act is charged.
+    """
+    if not other_act_because:
+        return particulars
+    why = _("Why no such offence under the other Act is charged: %(why)s")
+    return f"{particulars}\n{why % {'why': other_act_because}}"
 
 
 def charge_text(charge: Charge) -> str:

@@ -79,6 +79,7 @@ class ChargePage:
         return count_data(count) | {
             "allegation": now, "particulars": count.particulars,
             "alternative_to": str(count.alternative_to or OWN),
+            "other_act_because": count.other_act_because,
         }  # fmt: skip
 
     def _may_need_consent(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from cases.models import Allegation, AuthorisedCharge, Decision, Suspect
-from cases.offences.both_acts import are_of_both_acts
+from cases.offences.both_acts import are_alike_under_both_acts
 from cases.offences.queries.offence_table import judge
 from cases.statuses import DecisionStatus
 from people.access.scopes import Scope
@@ -16,9 +16,9 @@ def alternatives_among(
     """
     For each allegation, the numbers (from 1) of the earlier ones to which it is alternative.
 
-    They are alternatives if they are of the same victim and days, which cross 1 May 2004, under
-    both Acts (Violent Crime Reduction Act 2006 s.55), or if the charge in force has them so. One
-    query, none for a single allegation.
+    They are alternatives if they are of the same victim, like conduct and the same days, which
+    cross 1 May 2004, under both Acts (Violent Crime Reduction Act 2006 s.55), or if the charge in
+    force has them so. One query, none for a single allegation.
     """
     if len(allegations) < 2:
         return [[] for _each in allegations]
@@ -36,7 +36,7 @@ def alternatives_among(
 def _are_one_act(one: Allegation, other: Allegation) -> bool:
     about = [(each.victim_id, each.from_on, each.to_on) for each in (one, other)]
     judged = [judge(each.offence_id, each.from_on, each.to_on) for each in (one, other)]
-    return about[0] == about[1] and are_of_both_acts(*judged)
+    return about[0] == about[1] and are_alike_under_both_acts(*judged)
 
 
 def _charged_in_the_alternative(suspect: Suspect, scope: Scope) -> list[set[UUID]]:
