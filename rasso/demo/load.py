@@ -27,6 +27,7 @@ from rasso.demo import (
     national_force,
     panels,
     pilots,
+    proof,
     proof_case,
     restrictions,
     reversals,
@@ -84,6 +85,7 @@ DECIDED: tuple[tuple[type[Story], Sequence[str], int], ...] = (
     (consents.ConsentStory, consents.ENDINGS, 30),
     (corrections.CorrectedStory, corrections.ENDINGS, 30),
     (two_victims.TwoVictimsStory, two_victims.ENDINGS, 20),
+    (consents.ConsentStory, consents.ANSWERED, 30),
 )  # kind of story, how each ends, and how many days ago it began
 SEED = 1992  # any number; the same seed makes the same demo
 LOGINS = settings.STATE / "demo-logins.json"
@@ -128,7 +130,7 @@ def load_demo(*, now: datetime, cases: int = CASES) -> None:
 def add_work_beside_cases(
     world: SimulatedTime, office: Office, pairs: list[Pair], area: Unit, now: datetime
 ) -> None:
-    """What happens beside the stories: prosecutors, a support service, lessons and a panel."""
+    """What happens beside the stories, such as a support service, lessons and a panel."""
     for pair in pairs:
         world.add_story(set_up_prosecutors(world, pair), starts_at=start_moment(now, 5))
     world.add_story(call_victims(world, pairs[0]), starts_at=start_moment(now, 6))
@@ -137,6 +139,7 @@ def add_work_beside_cases(
         (support.refer_and_support(world, pairs[0], service), 4),
         (pilots.share_learning_points(world, pairs[0]), 9),
         (panels.run_panel(world, pairs, area), 8),
+        (proof.review_points_of_rape(world, pairs[0]), 7),
     ):
         world.add_story(story, starts_at=start_moment(now, days_before))
 

@@ -2,12 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from cases.models import Gap, ItemPurpose, Suspect
-from cases.proof.actions import entries
+from cases.models import Gap, ItemPurpose, OffencePoints, Suspect
+from cases.proof.actions import entries, points_reviews
 from cases.proof.queries.places import proof_subjects
 from cases.states import State
 from people.access.scopes import scope_of
 from rasso.demo import texts
+from rasso.demo.cast import Pair
+from rasso.demo.simulated_time import Road, SimulatedTime, hours
+
+RAPE = "soa2003-s1"  # by its name in cases/data/points_to_prove.toml
 
 if TYPE_CHECKING:
     from rasso.demo.stories import Story
@@ -47,6 +51,17 @@ def purpose_of_action(
         for suspect in suspects
     ]  # fmt: skip
     return {"purpose": ItemPurpose.GAP, "gaps": [gap.pk for gap in gaps]}
+
+
+def review_points_of_rape(world: SimulatedTime, pair: Pair) -> Road:
+    """A manager of the CPS unit says that the points to prove of rape are right."""
+    yield hours(1)
+    at = world.now
+    points_reviews.review_points(
+        points=OffencePoints.objects.get(key=RAPE, is_current=True), is_right=True,
+        by=scope_of(pair.people["manager"], at=at), at=at,
+        text="Made up for the demo: no lawyer has read these points.",
+    )  # fmt: skip
 
 
 def _points(story: "Story", role: str, suspect: Suspect) -> list[str]:

@@ -11,6 +11,12 @@ OF_CHARGES = {
         "an offence of an Act before 2003": """
             SELECT case_id FROM cases_allegation a JOIN cases_offence o ON o.code = a.offence_id
             WHERE o.statute LIKE '%1956%'""",
+        "a consent to prosecute that was given": """
+            SELECT d.case_id FROM cases_consentstep s JOIN cases_decision d ON d.id = s.decision_id
+            WHERE s.answer = 'GIVEN' AND s.number > 1""",
+        "a consent to prosecute that was refused": """
+            SELECT d.case_id FROM cases_consentstep s JOIN cases_decision d ON d.id = s.decision_id
+            WHERE s.answer = 'REFUSED' AND s.number > 1""",
     },
     "C12": {
         "allegations that were corrected": """
@@ -123,6 +129,9 @@ OF_PROOF = {
     "E1": {
         "entries on points of an offence": """
             SELECT case_id FROM cases_bearing WHERE point_id IS NOT NULL""",
+        "points that a lawyer of the CPS reviewed": """
+            SELECT 1 FROM cases_pointsreview r JOIN cases_offencepoints p ON p.id = r.points_id
+            WHERE p.is_current AND r.is_right""",
     },
     "E2": {
         "what bears for, against and both": """
