@@ -25,14 +25,16 @@ FROM held JOIN cases_referral referral ON referral.case_id = held.id
 """
 
 # By the first clock of the request, which a refusal that is overturned does not make longer, and by
-# its first due time, which an extension that the police agreed to does not move.
+# its first due time, which an extension that the police agreed to does not move. The way in which
+# it was given stands before the one that was planned.
 ADVICE_SQL = """
 SELECT 'advice', advice.id, held.id, london_day(clock.started_at), held.police_unit_id,
     held.cps_unit_id, '',
-    'advice-in-time:' || CASE WHEN given.at <= clock.due_at THEN 'KEPT'
-        WHEN given.at IS NOT NULL THEN 'LATE'
-        WHEN clock.due_at < coalesce(refused.at, %(at)s) THEN 'BREACHED'
-        WHEN refused.at IS NOT NULL THEN 'ENDED' ELSE 'OPEN' END,
+    concat_ws(' ', 'advice-in-time:' || became.answer,
+        'advice-in-time-' || way.name || ':' || became.answer,
+        'advice-as-planned:' || CASE WHEN advice.planned_method = '' THEN NULL
+            WHEN given.id IS NULL THEN 'OPEN' WHEN given.method = '' THEN NULL
+            WHEN given.method = advice.planned_method THEN 'YES' ELSE 'NO' END),
     CASE WHEN given.at IS NULL AND refused.at IS NULL AND clock.due_at >= %(at)s
         THEN clock.due_at + interval '1 second' END
 FROM held
@@ -51,6 +53,16 @@ CROSS JOIN LATERAL (
     WHERE advice_id = advice.id AND verb IN ('refuse_early_advice', 'withdraw_early_advice')
         AND advice.status NOT IN ('WITH_MANAGER', 'TAKEN_ON', 'WITH_ADVISER')
 ) AS refused
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN given.at <= clock.due_at THEN 'KEPT'
+        WHEN given.at IS NOT NULL THEN 'LATE'
+        WHEN clock.due_at < coalesce(refused.at, %(at)s) THEN 'BREACHED'
+        WHEN refused.at IS NOT NULL THEN 'ENDED' ELSE 'OPEN' END AS answer
+) AS became
+CROSS JOIN LATERAL (
+    SELECT replace(lower(coalesce(nullif(given.method, ''), nullif(advice.planned_method, ''))),
+        '_', '-') AS name
+) AS way
 """
 
 # What never came into force is private to the CPS.

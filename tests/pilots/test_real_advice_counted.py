@@ -31,11 +31,16 @@ def builder(people):
     return AdviceCaseBuilder(people, suspects=1)
 
 
-def answer_of(builder, *, later=0):
-    """How the request is counted this many days later; None if it is not."""
+def answers_of(builder, *, later=0):
+    """{question: answer} of the request this many days later; empty if it is not counted."""
     measure_refresh.refresh_measures(at=builder.at + later * DAY)
     row = Occasion.objects.filter(measure="advice", about=builder.advice.pk).first()
-    return row and row.answers.removeprefix("advice-in-time:")
+    return dict(each.split(":") for each in row.answers.split()) if row else {}
+
+
+def answer_of(builder, *, later=0):
+    """Whether the request is counted as in time this many days later; None if it is not."""
+    return answers_of(builder, later=later).get("advice-in-time")
 
 
 def test_advice_is_in_time_until_its_period_has_run_out(builder):
@@ -51,6 +56,32 @@ def test_advice_is_in_time_until_its_period_has_run_out(builder):
     assert not builder.now.steps.unscoped("test").filter(verb="refuse_early_advice").exists()
     assert answer_of(builder) == "KEPT"
     assert answer_of(builder, later=40) == "KEPT"
+
+
+def test_advice_is_counted_by_the_way_planned_until_it_is_given_in_another(builder):
+    builder.take_on()
+    assert answers_of(builder) == {"advice-in-time": "OPEN"}  # no way has been planned
+    builder.step(
+        advice_triage.name_adviser, "advice_manager", to=builder.cast.prosecutor, method="SURGERY"
+    )
+    assert answers_of(builder, later=30) == {
+        "advice-in-time": "BREACHED", "advice-in-time-surgery": "BREACHED",
+        "advice-as-planned": "OPEN",
+    }  # fmt: skip
+    builder.step(*GIVE, **GIVEN | {"other_offence": None, "method": "JOINT_CONFERENCE"})
+    assert answers_of(builder) == {
+        "advice-in-time": "KEPT", "advice-in-time-joint-conference": "KEPT",
+        "advice-as-planned": "NO",
+    }  # fmt: skip
+
+
+def test_advice_given_in_the_way_planned_is_counted_so(builder):
+    builder.advise(method="EMBEDDED_LAWYER")
+    builder.step(*GIVE, **GIVEN | {"other_offence": None, "method": "EMBEDDED_LAWYER"})
+    assert answers_of(builder) == {
+        "advice-in-time": "KEPT", "advice-in-time-embedded-lawyer": "KEPT",
+        "advice-as-planned": "YES",
+    }  # fmt: skip
 
 
 def test_without_advice_it_becomes_overdue_by_the_day_alone(builder):

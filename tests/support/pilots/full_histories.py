@@ -6,6 +6,7 @@ another random generator, so that the stages of Histories do not change.
 """
 
 import random
+from collections import Counter
 from datetime import timedelta
 from uuid import uuid4
 
@@ -47,6 +48,8 @@ ADVICE_HISTORIES = [
     ("WITH_MANAGER", None), ("GIVEN", 12), ("GIVEN", 20), ("GIVEN", 45), ("REFUSED", None),
     ("TAKEN_ON", None), ("WITHDRAWN", None), ("SUBMITTED", None),
 ]  # fmt: skip
+# The ways of giving advice, planned and done; "" in rows from before either was asked.
+WAYS_OF_ADVICE = ["WRITTEN", "SURGERY", "TELEPHONE", "JOINT_CONFERENCE", "EMBEDDED_LAWYER", ""]
 # {status: [(what was done, days after the request was sent)]}, where it is not only accepted
 STEPS_OF_ADVICE = {
     "REFUSED": [("accept_early_advice", 1), ("refuse_early_advice", 9)],
@@ -69,7 +72,7 @@ class FullHistories(VictimHistories, AnsweredPlanHistories, CircumstanceHistorie
         self.closes = random.Random(seed + 3)
         self.after = {model: [] for model in (*CASE_ROWS, *VICTIM_ROWS, *PROOF_ROWS)}
         self.named, self.reviewed, self.filled, self.advised = [], [], [], []
-        self.advice_chance = random.Random(seed + 4)
+        self.advice_chance, self.ways = random.Random(seed + 4), Counter()
         self.follows = random.Random(seed + 11)
         self.around, self.abusers = random.Random(seed + 12), []
         self.differs = random.Random(seed + 13)
@@ -141,6 +144,7 @@ class FullHistories(VictimHistories, AnsweredPlanHistories, CircumstanceHistorie
             writers=[by.pk], sent_at=at, adviser=by if given_after else None,
         )  # fmt: skip
         self.advised.append(EarlyAdvice.suspects.through(earlyadvice=advice, suspect=suspect))
+        length = 0
         for verb, days in STEPS_OF_ADVICE.get(status, [("accept_early_advice", 1)]):
             taken_at = at + timedelta(days=days)
             self.also(AdviceStep, case=case, advice=advice, verb=verb, side="CPS", only_side="",
@@ -154,9 +158,14 @@ class FullHistories(VictimHistories, AnsweredPlanHistories, CircumstanceHistorie
                         clock.due_at + timedelta(days=60),
                     )
                     clock.overdue_at = clock.escalate_at = clock.due_at
+        # Each way meets each end of a request, the rare ones too.
+        kind = status if status == "REFUSED" else (status == "WITHDRAWN", given_after, length)
+        self.ways[kind] += 1
+        way = advice.planned_method = WAYS_OF_ADVICE[self.ways[kind] % len(WAYS_OF_ADVICE)]
         if given_after:
             self.also(GivenAdvice, case=case, advice=advice, answers=["x"], lines=["x"], by=by,
                       evidence="x", strategy="x", third_party="x",
+                      method=WAYS_OF_ADVICE[0] if given_after == 12 else way,
                       at=at + timedelta(days=given_after))  # fmt: skip
 
     def soon_after(self, moment):

@@ -40,7 +40,8 @@ def advice_events(facts, wide):
         if not mine:
             continue
         first = min(mine, key=lambda clock: clock["started_at"])
-        given = [g["at"] for g in facts["cases_givenadvice"] if g["advice_id"] == row["id"]]
+        advice = [g for g in facts["cases_givenadvice"] if g["advice_id"] == row["id"]]
+        given = [g["at"] for g in advice]
         ended = [
             s["at"] for s in steps if s["verb"] in ("refuse_early_advice", "withdraw_early_advice")
         ]
@@ -53,8 +54,20 @@ def advice_events(facts, wide):
             row["id"],
             london_date(first["started_at"]),
             "",
-            {("advice-in-time", answer)},
+            {("advice-in-time", answer), *ways_of_advice(row, advice, answer)},
         )
+
+
+def ways_of_advice(row, advice, answer):
+    """The answer by the way of the advice, and whether it was given in the way planned."""
+    planned, done = row["planned_method"], [g["method"] for g in advice if g["method"]]
+    for method in (done or [planned])[:1]:
+        if method:
+            yield f"advice-in-time-{method.lower().replace('_', '-')}", answer
+    if planned and not advice:
+        yield "advice-as-planned", "OPEN"
+    elif planned and done:
+        yield "advice-as-planned", "YES" if planned in done else "NO"
 
 
 def advice_answer(due, given, ended, now):
