@@ -10,8 +10,8 @@ UNDOING_VERBS = frozenset({
     "accept_transfer", "reopen_on_review", "withdraw_closing_report", "reopen_investigation",
     "reverse_no_further_action", "countersign_reversal", "decline_reversal", "withdraw_reversal",
     "withdraw_charge", "withdraw_disposal", "vary_conditions", "propose_charge_withdrawal",
-    "stop_charges", "propose_stop", "countersign_stop", "decline_stop", "withdraw_stop",
-    "end_prosecution", "resume_prosecution", "return_disposal",
+    "stop_charges", "add_charge", "propose_stop", "countersign_stop", "decline_stop",
+    "withdraw_stop", "end_prosecution", "resume_prosecution", "return_disposal",
 })  # fmt: skip
 
 

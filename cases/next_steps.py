@@ -35,7 +35,7 @@ NEXT_STEP: dict[str, Promise] = {
     S.CLOSING_SIGN_OFF: _("Read the closing report and sign it"),
     S.CLOSED: _("Reopen it if something new comes to light"),
     S.CHARGE_REVERSAL: _("Read why the charge should be withdrawn, and countersign it"),
-    S.CHARGE_STOP: _("Read why charges should be stopped or replaced, and countersign it"),
+    S.CHARGE_STOP: _("Read why charges should be changed, and countersign it"),
     S.STOPPED: _("Nothing more to decide"),
     S.DISPOSAL_AUTHORISED: _("Give the caution and report it"),
     S.DISPOSAL_REVERSAL: _("Read why the disposal should be withdrawn, and countersign it"),

@@ -35,7 +35,7 @@ class State(TextChoices):
     NO_FURTHER_ACTION = "NO_FURTHER_ACTION", _("No further action")
     CHARGE_REVERSAL = "CHARGE_REVERSAL", _("Charge authorised: withdrawal proposed")
     NFA_REVERSAL = "NFA_REVERSAL", _("No further action: reconsidering proposed")
-    CHARGE_STOP = "CHARGE_STOP", _("Charged: stop or replacement proposed")
+    CHARGE_STOP = "CHARGE_STOP", _("Charged: change of charges proposed")
     STOPPED = "STOPPED", _("Prosecution stopped")
     DISPOSAL_AUTHORISED = "DISPOSAL_AUTHORISED", _("Out-of-court disposal authorised")
     DISPOSAL_REVERSAL = "DISPOSAL_REVERSAL", _("Disposal authorised: withdrawal proposed")
@@ -247,9 +247,9 @@ MOVES: dict[str, dict[State, State | str]] = {
         **dict.fromkeys((S.CHARGE_REVERSAL, S.DISPOSAL_REVERSAL), S.WITH_PROSECUTOR),
     },
     **dict.fromkeys(("decline_reversal", "withdraw_reversal"), _BACK_IN_FORCE),
-    # Charges that were reported are stopped; a suspect with others left stays charged.
-    "stop_charges": {S.CHARGED: S.CHARGED},
-    # Automatic: part of it where the charge had a second reader.
+    # Charges that were reported are stopped, or one is added; with others left one stays charged.
+    **{verb: {S.CHARGED: S.CHARGED} for verb in ("stop_charges", "add_charge")},
+    # Automatic: part of both where the charge had a second reader.
     "propose_stop": {S.CHARGED: S.CHARGE_STOP},
     "countersign_stop": {S.CHARGE_STOP: S.CHARGED},
     "decline_stop": {S.CHARGE_STOP: S.CHARGED},

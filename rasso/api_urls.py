@@ -13,6 +13,7 @@ from cases.decisions.api import (
     consultations,
     decisions,
     disposals,
+    further_charges,
     reversals,
 )
 from cases.desk.api import cases, notices, worklists
@@ -110,6 +111,7 @@ urlpatterns = [
         disposal_conditions=disposals.report_conditions,
         consent=consents.record_prosecution_consent,
         charge_stop=charge_stops.stop_charges,
+        further_charge=further_charges.add_charge,
         charge_stop_countersignature=charge_stops.countersign_stop,
         charge_stop_declining=charge_stops.decline_stop,
         charge_stop_withdrawal=charge_stops.withdraw_stop,

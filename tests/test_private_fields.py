@@ -273,6 +273,7 @@ FIELDS = {
     "ChargeStop": {
         "ONE_SIDE": "case decision number kind on proposed_on day_because"
         " new_offence new_alternative new_from_on new_to_on"
+        " new_victim new_allegation new_particulars other_particulars other_act_because review"
         " consent reasons are_told not_told_because by at status"
         " reading reading_text read_by read_at",
         "INNER": "authors only_side",

@@ -16,6 +16,7 @@ class LaidChargeShown(s.Serializer):
     is_replacement: the CPS put it in the place of another, which is stopped as ALTERED; replaces:
     the name of that one. It has no count of its own: it is to the other counts as that one was.
     is_alternative: it is the alternative to the other charge that replaces the same one.
+    is_further: the CPS added it, with its count.
     """
 
     name = s.CharField()
@@ -32,6 +33,7 @@ class LaidChargeShown(s.Serializer):
     leave_on = s.DateField(allow_null=True)
     is_replacement = s.BooleanField()
     is_alternative = s.BooleanField()
+    is_further = s.BooleanField()
     replaces = s.CharField(allow_null=True)
 
 

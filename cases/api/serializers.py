@@ -5,6 +5,7 @@ from rest_framework import serializers as s
 from cases.api.charge_report_serializers import ChargeReportShown
 from cases.api.disposal_serializers import DisposalShown
 from cases.api.early_advice_serializers import AdviceRowShown
+from cases.api.reversal_serializers import ReversalShown, StopShown
 from cases.api.time_limit_serializers import TimeLimitShown
 
 
@@ -51,7 +52,8 @@ class CountShown(s.Serializer):
 
     allegation: of the police, that it comes from, or null. alternative_to: the number of the count
     to which it is the alternative, or null. other_act_because: of days across 1 May 2004, why no
-    offence of like conduct under the other Act is charged; empty where one is.
+    offence of like conduct under the other Act is charged; empty where one is. is_added: it was
+    charged after the others.
     """
 
     number = s.IntegerField()
@@ -63,6 +65,7 @@ class CountShown(s.Serializer):
     allegation = s.UUIDField(allow_null=True)
     alternative_to = s.IntegerField(allow_null=True)
     other_act_because = s.CharField(allow_blank=True)
+    is_added = s.BooleanField()
 
 
 class ConsentStepShown(s.Serializer):
@@ -119,38 +122,6 @@ class ClosingShown(s.Serializer):
     reasons = s.CharField()
     at = s.DateTimeField()
     signed_at = s.DateTimeField(allow_null=True)
-
-
-class ReversalShown(s.Serializer):
-    """A proposal to set the decision in force aside, waiting for a second reader."""
-
-    number = s.IntegerField()
-    ground = s.CharField()
-    reasons = s.CharField()
-    at = s.DateTimeField()
-
-
-class StopShown(s.Serializer):
-    """
-    A proposal to stop charges, waiting for a second reader. charges: their names in `laid`.
-
-    new_offence, new_from_on, new_to_on: of the charge in the place of one that is ALTERED;
-    new_alternative: the offence of a second one of these days, in the alternative, or null.
-    consent: where the consent to prosecute them stands; empty if they need none. on: the day on
-    which the proceedings ended; null where none was given.
-    """
-
-    number = s.IntegerField()
-    kind = s.CharField()
-    on = s.DateField(allow_null=True)
-    charges = s.ListField(child=s.CharField())
-    new_offence = s.CharField(allow_null=True)
-    new_alternative = s.CharField(allow_null=True)
-    new_from_on = s.DateField(allow_null=True)
-    new_to_on = s.DateField(allow_null=True)
-    consent = s.CharField(allow_blank=True)
-    reasons = s.CharField()
-    at = s.DateTimeField()
 
 
 class SuspectShown(s.Serializer):

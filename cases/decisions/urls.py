@@ -13,6 +13,7 @@ from cases.decisions.views import (
     decisions,
     disposals,
     finalisations,
+    further_charges,
     reversals,
 )
 
@@ -92,6 +93,7 @@ urlpatterns = [
         name="withdraw-reversal",
     ),
     path("suspects/<uuid:pk>/charges/stop/", charge_stops.stop_charges, name="stop-charges"),
+    path("suspects/<uuid:pk>/charges/add/", further_charges.add_charge, name="add-charge"),
     path(
         "suspects/<uuid:pk>/charges/stop/countersign/",
         charge_stops.countersign_stop,

@@ -47,8 +47,9 @@ class LaidCharge(models.Model):
     was not authorised, and in a report made before they were reconciled count by count. reason: why
     it is not as stated, where the report does not explain all its differences at once. from_on:
     None in a report made before days were asked for. altered_by: by which the CPS put it in the
-    place of another of the report; None of what the police laid. A second one by the same is in the
-    alternative to the first. No report is compared with either.
+    place of another of the report, or laid a further one, which has its count; None of what the
+    police laid. A second one by the same is in the alternative to the first. What is in the place
+    of another is compared with no count.
     """
 
     case_from = "report"

@@ -5,10 +5,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.case import Case
+from cases.models.action_plan import Review
+from cases.models.case import Case, Victim
 from cases.models.charge import LaidCharge
 from cases.models.decision import Decision, ProsecutionConsent, SecondReaderAnswer
-from cases.models.offence import Offence
+from cases.models.offence import Allegation, Offence
 from cases.models.sealed_text import SealedTextField
 from cases.statuses import StopStatus
 from people.models import AccessControlled, Side, User
@@ -17,7 +18,8 @@ from timeliness.calendar import london_day
 
 class StopKind(models.TextChoices):
     """
-    How the CPS stops charges that were laid, or that another takes the place of one.
+    How the CPS stops charges that were laid, that another takes the place of one, or that one more
+    is charged.
 
     Discontinuing: Prosecution of Offences Act 1985 ss.23 and 23A; new proceedings can be brought
     for the same offence (ss.23(9), 23A(5)). No evidence: the court orders that a verdict of not
@@ -25,7 +27,8 @@ class StopKind(models.TextChoices):
     in a magistrates' court, with its leave; where no plea was entered, the offence can be charged
     again (answer of 25 February 1997 in the House of Commons). On the file: the Crown Court orders
     it; there is no verdict, and no further proceedings without the leave of that court or of the
-    Court of Appeal (CPS legal guidance on terminating proceedings).
+    Court of Appeal (CPS legal guidance on terminating proceedings). Further: a count more on the
+    decision to charge that is in force (ADR 140).
     """
 
     DISCONTINUED = "DISCONTINUED", _("Discontinued")
@@ -33,11 +36,14 @@ class StopKind(models.TextChoices):
     NO_EVIDENCE = "NO_EVIDENCE", _("No evidence offered")
     ON_FILE = "ON_FILE", _("Left to lie on the file")
     ALTERED = "ALTERED", _("Replaced by another charge")
+    FURTHER = "FURTHER", _("Further charge")
 
 
 # Of these the same offence can be charged again, and of those it cannot, or by leave of a court.
 STOPS_FOR_NOW = (StopKind.DISCONTINUED, StopKind.WITHDRAWN)
 STOPS_FOR_GOOD = (StopKind.NO_EVIDENCE, StopKind.ON_FILE)
+# These put a charge on the record; by the first the one that it replaces ends.
+STOPS_THAT_LAY = (StopKind.ALTERED, StopKind.FURTHER)
 
 
 class ChargeStop(AccessControlled):
@@ -54,11 +60,21 @@ class ChargeStop(AccessControlled):
     charges; not_told_because: why not. number: per decision. new_offence, new_from_on, new_to_on:
     of the charge that takes the place of one that is ALTERED, about the same victim; once that is
     in force it is laid (LaidCharge.altered_by), and the prosecution goes on with it.
-    new_alternative: the offence of a second one, of the same days, in the alternative. consent: of
-    whoever must consent to the prosecution of that charge; empty where no one must. on: the day on
-    which the proceedings ended, of the notice or in court, where it was given; never later than
-    when it was recorded. The second reader may give it or correct it (day_because: why):
-    proposed_on is then the day that was proposed, None if none was.
+    new_alternative: the offence of a second one, of the same days, in the alternative.
+    other_act_because: of days across 1 May 2004, why no offence of like conduct under the other Act
+    is charged.
+
+    One that is FURTHER stops nothing, and nobody is told before: what it charges is about
+    new_victim, and comes from new_allegation, if from any. new_particulars, other_particulars: of
+    it, and of its alternative. review: on which it is based, later than the decision and than what
+    stopped charges since. Once it is in force, it is a count of the decision
+    (AuthorisedCharge.added_by), and laid.
+
+    consent: of whoever must consent to the prosecution of that charge; empty where no one must. on:
+    the day on which the proceedings ended, of the notice or in court, or on which a further charge
+    was laid, where it was given; never later than when it was recorded. The second reader may give
+    it or correct it (day_because: why): proposed_on is then the day that was proposed, None if none
+    was.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="charge_stops")
@@ -73,6 +89,12 @@ class ChargeStop(AccessControlled):
     new_alternative = models.ForeignKey(Offence, models.PROTECT, null=True, related_name="+")
     new_from_on = models.DateField(null=True)
     new_to_on = models.DateField(null=True)
+    new_victim = models.ForeignKey(Victim, models.PROTECT, null=True, related_name="+")
+    new_allegation = models.ForeignKey(Allegation, models.PROTECT, null=True, related_name="+")
+    new_particulars = SealedTextField(blank=True, default="", db_default="")
+    other_particulars = SealedTextField(blank=True, default="", db_default="")
+    other_act_because = SealedTextField(blank=True, default="", db_default="")
+    review = models.ForeignKey(Review, models.PROTECT, null=True, related_name="+")
     consent = models.CharField(
         max_length=10, choices=ProsecutionConsent, blank=True, default="", db_default=""
     )
@@ -104,23 +126,39 @@ class ChargeStop(AccessControlled):
             models.CheckConstraint(name="charge_stop_says_why", condition=~Q(reasons="")),
             models.CheckConstraint(
                 name="charge_altered_to_another",
-                condition=Q(kind=StopKind.ALTERED, new_offence__isnull=False)
+                condition=Q(kind__in=STOPS_THAT_LAY, new_offence__isnull=False)
                 & Q(new_from_on__isnull=False)
-                | ~Q(kind=StopKind.ALTERED) & Q(new_offence=None, new_from_on=None, new_to_on=None),
+                | ~Q(kind__in=STOPS_THAT_LAY)
+                & Q(new_offence=None, new_from_on=None, new_to_on=None),
+            ),
+            models.CheckConstraint(
+                name="further_charge_is_whole",
+                condition=Q(kind=StopKind.FURTHER, new_victim__isnull=False, review__isnull=False)
+                & ~Q(new_particulars="")
+                & (Q(new_alternative=None) | ~Q(other_particulars=""))
+                | ~Q(kind=StopKind.FURTHER)
+                & Q(
+                    new_victim=None,
+                    new_allegation=None,
+                    new_particulars="",
+                    other_particulars="",
+                    review=None,
+                ),
             ),
             models.CheckConstraint(
                 name="charge_altered_in_the_alternative",
                 condition=Q(new_alternative=None)
-                | Q(kind=StopKind.ALTERED) & ~Q(new_alternative=F("new_offence")),
+                | Q(kind__in=STOPS_THAT_LAY) & ~Q(new_alternative=F("new_offence")),
             ),
             models.CheckConstraint(
                 name="charge_stop_consent_is_to_another",
-                condition=Q(kind=StopKind.ALTERED) | Q(consent=""),
+                condition=Q(kind__in=STOPS_THAT_LAY) | Q(consent="", other_act_because=""),
             ),
             models.CheckConstraint(
                 name="victims_told_before_or_why_not",
                 condition=Q(are_told=True, not_told_because="")
-                | Q(are_told=False) & ~Q(not_told_because=""),
+                | Q(are_told=False) & ~Q(not_told_because="")
+                | Q(are_told=False, not_told_because="", kind=StopKind.FURTHER),
             ),
             models.CheckConstraint(
                 name="charge_stop_is_read_whole",
@@ -152,7 +190,9 @@ class ChargeStop(AccessControlled):
 
     @property
     def ended_on(self) -> date:
-        """The day on which the proceedings ended, of one that is in force."""
+        """
+        The day on which the proceedings ended, or a further charge was laid, of one in force.
+        """
         return self.on or london_day(self.in_force_at)
 
 

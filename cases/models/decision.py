@@ -198,7 +198,8 @@ class AuthorisedCharge(models.Model):
     stated before counts had facts of their own has no victim, offence or days: they are those of
     its allegation. alternative_to: the count to which it is the alternative. other_act_because: of
     days across 1 May 2004, why no offence of like conduct under the other Act is charged; empty
-    where one is.
+    where one is. added_by: by which it was charged after the others (ADR 140); None of a count of
+    the decision as it was made.
     """
 
     case_from = "decision"
@@ -213,11 +214,17 @@ class AuthorisedCharge(models.Model):
     particulars = SealedTextField(blank=True, default="", db_default="")
     alternative_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     other_act_because = SealedTextField(blank=True, default="", db_default="")
+    added_by = models.ForeignKey(
+        "cases.ChargeStop", models.PROTECT, null=True, related_name="counts_added"
+    )
 
     class Meta:
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(name="charge_once", fields=["decision", "allegation"]),
+            models.UniqueConstraint(
+                name="charge_once", fields=["decision", "allegation"], condition=Q(added_by=None)
+            ),
+            models.UniqueConstraint(name="count_added_once", fields=["added_by", "offence"]),
             models.CheckConstraint(
                 name="count_is_whole",
                 condition=Q(victim__isnull=False, offence__isnull=False, from_on__isnull=False)

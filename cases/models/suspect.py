@@ -77,7 +77,8 @@ class Suspect(UnitAccessRoot):
     is_reviewed: a prosecutor has reviewed the last submission that triage accepted, since a
         decision about it was last set aside.
     is_to_be_reviewed_again: that review, the newest one, was under the Threshold Test.
-    has_stopped_charges: charges of the report in force were stopped. The report stays as it is.
+    has_stopped_charges: charges of the report in force were stopped, replaced or added to. The
+    report stays as it is.
     proposed_by: authors of the decision that waits for a second reader, of a reversal that does and
         of the decision that it sets aside, of a stop that does, or of the closing report that
         waits for a supervisor.

@@ -24,9 +24,10 @@ class UnchargedAllegation(models.Model):
     """
     An allegation against the suspect that the charges of a decision leave out, and why.
 
-    The charges and these rows together have every allegation that the CPS was sent once; a trigger
-    refuses one that has both (cases/sql/allegation_outcomes.sql). Decisions made before the reason
-    was asked for have none.
+    The charges of the decision as it was made and these rows together have every allegation that
+    the CPS was sent once; a trigger refuses one that has both (cases/sql/allegation_outcomes.sql).
+    One that is charged since has a count that was added: it is left out no longer. Decisions made
+    before the reason was asked for have none.
     """
 
     case_from = "decision"

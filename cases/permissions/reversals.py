@@ -32,11 +32,11 @@ def is_not_reversal_author(who: Standing, suspect: Suspect) -> bool:
 
 
 YOUR_OWN_STOP = _(
-    "You proposed to stop these charges, so another prosecutor or a manager must read it."
+    "You proposed this change of the charges, so another prosecutor or a manager must read it."
 )
 STOP_OF_ANOTHER_ACCOUNT = _(
-    "You proposed to stop these charges under another account of yours, so another person must "
-    "read it."
+    "You proposed this change of the charges under another account of yours, so another person "
+    "must read it."
 )
 
 

@@ -53,7 +53,7 @@ DECIDED_TEXT: dict[str, "StrOrPromise"] = {
     ),
     State.CHARGE_STOP: _(
         "Suspect %(n)s has been charged. A second reader has still to read why charges should be "
-        "stopped or replaced."
+        "stopped, replaced or added."
     ),
     State.STOPPED: _("The prosecution of suspect %(n)s was stopped."),
     State.NFA_REVERSAL: _(

@@ -42,15 +42,17 @@ from cases.states import (
     CONSULTATION_STATES,
     MOVES,
     WITHDRAWABLE_STATES,
+    State,
 )
-from people.access.scopes import Rules, Standing, refusal_reason
+from people.access.scopes import Refused, Rules, Standing, refusal_reason
 
 NOT_OF_THIS_CASE = _("Select suspects of this case.")
 UNNAMED_TEXT = _(
     "Nobody has been identified as suspect %(n)s. Record the suspect’s name before you refer."
 )
 REPORT_STAYS_TEXT = _(
-    "Charges against suspect %(n)s were stopped or replaced, so the report of them stays as it is. "
+    "Charges against suspect %(n)s were stopped, replaced or added, so the report of them stays as "
+    "it is. "
     "Write to the prosecutor if something in it is wrong."
 )
 REFERRED_TEXT = _(
@@ -71,12 +73,26 @@ def why_suspect_is_referred(who: Standing, suspect: Suspect) -> str | Promise:
 @refusal_reason(
     why_suspect_is_referred,
     stage=True,
-    refuses_when="The suspect waits for sign-off, or has been decided on.",
+    refuses_when="The suspect waits for sign-off, or has been decided on and not charged.",
 )
 def is_open_to_allegations(who: Standing, suspect: Suspect) -> bool:
-    """Whether the police can add to the allegations: before sign-off, and until the CPS decides."""
+    """
+    Whether the police can add to the allegations: before sign-off, until the CPS decides, and what
+    comes out once the suspect is charged.
+    """
+    return suspect.state == State.CHARGED or is_open_to_corrections(suspect)
+
+
+def is_open_to_corrections(suspect: Suspect) -> bool:
+    """Whether the police can correct the allegations: no decision rests on them."""
     open_to_change = ADVICE_STATES | BEFORE_CPS_STATES | MOVES["write_referral"].keys()
     return suspect.state in open_to_change
+
+
+def check_open_to_corrections(who: Standing, suspect: Suspect) -> None:
+    """Raise Refused unless the allegations against the suspect can be corrected."""
+    if not is_open_to_corrections(suspect):
+        raise Refused(why_suspect_is_referred(who, suspect), is_stage=True)
 
 
 def why_suspect_is_unnamed(who: Standing, suspect: Suspect) -> str:
@@ -105,11 +121,19 @@ def is_before_decision(who: Standing, suspect: Suspect) -> bool:
 @refusal_reason(
     why_suspect_is_closed,
     stage=True,
-    refuses_when="The suspect is not with a prosecutor, nor to be reviewed again after a charge "
-    "under the Threshold Test.",
+    refuses_when="The suspect is not with a prosecutor, nor charged. A charge that was not "
+    "reported yet is reviewed again only under the Threshold Test.",
 )
 def is_reviewable(who: Standing, suspect: Suspect) -> bool:
-    """Whether a prosecutor may review the suspect: before a decision, or again after a charge."""
+    """
+    Whether a prosecutor may review the suspect: before a decision, again after a charge under the
+    Threshold Test, and once charged, before a further charge.
+    """
+    return suspect.state == State.CHARGED or is_open_to_plan(suspect)
+
+
+def is_open_to_plan(suspect: Suspect) -> bool:
+    """Whether a plan can be set: before a decision, or after a charge under the Threshold Test."""
     return suspect.state in MOVES["set_action_plan"] or is_charge_to_be_reviewed(suspect)
 
 
@@ -119,10 +143,12 @@ def why_report_stays(who: Standing, suspect: Suspect) -> str:
 
 
 @refusal_reason(
-    why_report_stays, stage=True, refuses_when="Charges of the report were stopped or replaced."
+    why_report_stays,
+    stage=True,
+    refuses_when="Charges of the report were stopped, replaced or added to.",
 )
 def has_no_stopped_charge(who: Standing, suspect: Suspect) -> bool:
-    """Whether the report of the charges can be corrected: no charge of it was stopped."""
+    """Whether the report of the charges can be corrected: the CPS has changed none of them."""
     return not suspect.has_stopped_charges
 
 
@@ -193,6 +219,7 @@ SUSPECT = Rules(
         "withdraw_disposal": [for_prosecutor, is_in_state_for("withdraw_disposal")],
         "withdraw_reversal": [for_finalisers, is_in_state_for("withdraw_reversal")],
         "stop_charges": [for_prosecutor, is_in_state_for("stop_charges")],
+        "add_charge": [for_prosecutor, is_in_state_for("add_charge")],
         "countersign_stop": [
             for_second_readers,
             is_not_stop_author,

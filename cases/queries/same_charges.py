@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from cases.models import HEARING_KINDS, CourtFact, LaidCharge, Suspect
+from cases.models import HEARING_KINDS, CourtFact, LaidCharge, StopKind, Suspect
 
 
 def same_charges(suspect: Suspect) -> dict[int, int]:
@@ -41,7 +41,8 @@ def same_charges(suspect: Suspect) -> dict[int, int]:
 
 def first_laid_at(suspect: Suspect, keys: Mapping[int, int]) -> dict[int, datetime]:
     """
-    {key: when the police first reported that charge, or the CPS put it in the place of another}.
+    {key: when the police first reported that charge, or the CPS put it in the place of another or
+    added it}.
 
     keys: same_charges() of the suspect, or first_in_place().
     """
@@ -80,7 +81,9 @@ def replacements(suspect: Suspect) -> dict[int, list[int]]:
     """
     {key of a charge that the CPS replaced: key of the one in its place, and of its alternative}.
     """
-    rows = LaidCharge.objects.filter(altered_by__decision__suspect=suspect).order_by("pk")
+    rows = LaidCharge.objects.filter(
+        altered_by__decision__suspect=suspect, altered_by__kind=StopKind.ALTERED
+    ).order_by("pk")
     found = defaultdict[int, list[int]](list)
     for replaced, key in rows.values_list("altered_by__counts__laid", "pk"):
         found[replaced].append(key)

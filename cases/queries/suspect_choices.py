@@ -44,6 +44,13 @@ def suspects_to_review(rows: Any, scope: Scope) -> list[Suspect]:
     return list(rows.order_by("number"))
 
 
+def suspects_to_review_or_charged(rows: Any, scope: Scope) -> list[Suspect]:
+    """Those, and the suspects who are charged: what comes out since is reviewed without a plan."""
+    again = Q(state__in=CHARGE_STATES, is_to_be_reviewed_again=True)
+    now = Q(state__in=(State.WITH_PROSECUTOR, State.CHARGED))
+    return list(rows.for_scope(scope).filter(again | now).order_by("number"))
+
+
 def offered_suspects(rows: Any, scope: Scope, *, whoever: bool) -> list[Suspect]:
     """Suspects to offer for a plan: those who can be reviewed now, or else all."""
     if whoever:

@@ -1,5 +1,5 @@
 -- One outcome for each allegation of a decision: charged, dealt with out of court, or not charged
--- and why.
+-- and why. One that was left out may be charged later by a further charge: it is left out no longer.
 
 -- Refuses an allegation of which the same decision makes two things.
 CREATE OR REPLACE FUNCTION refuse_second_outcome() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -8,6 +8,7 @@ BEGIN
         SELECT FROM cases_authorisedcharge charged
         JOIN cases_unchargedallegation uncharged USING (decision_id, allegation_id)
         WHERE decision_id = NEW.decision_id AND allegation_id = NEW.allegation_id
+          AND charged.added_by_id IS NULL
     ) OR EXISTS (
         SELECT FROM cases_allegationdisposal disposed
         JOIN (

@@ -1,4 +1,5 @@
--- Charges that the CPS stops: read as the decision to charge was, stopped once and never undone.
+-- Charges that the CPS stops, replaces or adds: read as the decision to charge was, done once and
+-- never undone.
 -- What lies on the file goes on with the leave of a court, from the day of that leave.
 
 -- When a stop comes into force: where the decision had a second reader, it has one.
@@ -49,7 +50,8 @@ BEGIN
         SELECT FROM cases_chargestop stop
         JOIN cases_reportedcharge report ON report.decision_id = stop.decision_id
         JOIN cases_laidcharge laid ON laid.report_id = report.id
-        WHERE stop.id = NEW.stop_id AND laid.id = NEW.laid_id AND NOT EXISTS (
+        WHERE stop.id = NEW.stop_id AND laid.id = NEW.laid_id AND stop.kind <> 'FURTHER'
+          AND NOT EXISTS (
             SELECT FROM cases_reportedcharge newer
             WHERE newer.decision_id = report.decision_id AND newer.number > report.number
         )
@@ -81,12 +83,13 @@ END $$;
 CREATE OR REPLACE TRIGGER reported_before_stopped BEFORE INSERT ON cases_reportedcharge
     FOR EACH ROW EXECUTE FUNCTION refuse_report_after_stop();
 
--- Refuses a charge in the place of another that is not the one that was decided and read: of the
--- same report and victim as the one charge that is replaced, with the new days, and the new
--- offence or the one in the alternative.
+-- Refuses a charge of the CPS that is not the one that was decided and read: in the place of another
+-- one of the same report and victim as the one charge that is replaced, with the new days, and the
+-- new offence or the one in the alternative; or of the count that a further charge added, in the
+-- newest report.
 CREATE OR REPLACE FUNCTION refuse_other_replacement() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NOT EXISTS (
+    IF (NOT EXISTS (
         SELECT FROM cases_chargestop stop
         JOIN cases_stoppedcount count ON count.stop_id = stop.id AND count.is_current
         JOIN cases_laidcharge replaced ON replaced.id = count.laid_id
@@ -95,13 +98,55 @@ BEGIN
           AND NEW.offence_id IN (stop.new_offence_id, stop.new_alternative_id)
           AND stop.new_from_on = NEW.from_on
           AND stop.new_to_on IS NOT DISTINCT FROM NEW.to_on
-    ) OR 1 < (SELECT count(*) FROM cases_stoppedcount WHERE stop_id = NEW.altered_by_id) THEN
-        RAISE EXCEPTION 'not the charge in the place of the one that was replaced'
+    ) OR 1 < (SELECT count(*) FROM cases_stoppedcount WHERE stop_id = NEW.altered_by_id))
+    AND NOT EXISTS (
+        SELECT FROM cases_authorisedcharge added
+        JOIN cases_reportedcharge report ON report.decision_id = added.decision_id
+        WHERE added.id = NEW.count_id AND added.added_by_id = NEW.altered_by_id
+          AND report.id = NEW.report_id
+          AND (added.victim_id, added.offence_id, added.from_on)
+            = (NEW.victim_id, NEW.offence_id, NEW.from_on)
+          AND added.to_on IS NOT DISTINCT FROM NEW.to_on
+          AND NOT EXISTS (
+            SELECT FROM cases_reportedcharge newer
+            WHERE newer.decision_id = report.decision_id AND newer.number > report.number
+          )
+    ) THEN
+        RAISE EXCEPTION 'not the charge in the place of the one that was replaced, or that was added'
             USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
 END $$;
 
--- When the CPS puts a charge in the place of another.
+-- When the CPS puts a charge in the place of another, or adds one.
 CREATE OR REPLACE TRIGGER laid_as_it_was_read BEFORE INSERT ON cases_laidcharge
     FOR EACH ROW WHEN (NEW.altered_by_id IS NOT NULL) EXECUTE FUNCTION refuse_other_replacement();
+
+-- Refuses a count that is added to a decision and is not the one that was decided and read: of a
+-- further charge in force on that decision to charge, about its victim, with its days, and its
+-- offence with what it comes from, or the offence in the alternative.
+CREATE OR REPLACE FUNCTION refuse_other_count() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM cases_chargestop further
+        JOIN cases_decision decision ON decision.id = further.decision_id
+        WHERE further.id = NEW.added_by_id AND further.kind = 'FURTHER'
+          AND further.status = 'IN_FORCE' AND decision.id = NEW.decision_id
+          AND decision.kind = 'CHARGE' AND decision.status = 'LIVE'
+          AND (further.new_victim_id, further.new_from_on) = (NEW.victim_id, NEW.from_on)
+          AND further.new_to_on IS NOT DISTINCT FROM NEW.to_on
+          AND CASE NEW.offence_id
+            WHEN further.new_offence_id
+                THEN further.new_allegation_id IS NOT DISTINCT FROM NEW.allegation_id
+            WHEN further.new_alternative_id THEN NEW.allegation_id IS NULL
+            ELSE false END
+    ) THEN
+        RAISE EXCEPTION 'not the count of a further charge in force'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- When a count is added to a decision to charge.
+CREATE OR REPLACE TRIGGER added_as_it_was_read BEFORE INSERT ON cases_authorisedcharge
+    FOR EACH ROW WHEN (NEW.added_by_id IS NOT NULL) EXECUTE FUNCTION refuse_other_count();

@@ -37,3 +37,36 @@ END $$;
 -- When a decision is made.
 CREATE OR REPLACE TRIGGER decided_after_review BEFORE INSERT ON cases_decision
     FOR EACH ROW EXECUTE FUNCTION refuse_unreviewed_decision();
+
+-- Refuses a further charge that no review comes before: one of the suspect, other than that of the
+-- decision, since the decision came into force and the last charges ended, and since the allegation
+-- that it comes from was recorded.
+CREATE OR REPLACE FUNCTION refuse_unreviewed_charge() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM cases_review review
+        JOIN cases_review_suspects about ON about.review_id = review.id
+        JOIN cases_decision decision ON decision.suspect_id = about.suspect_id
+        WHERE review.id = NEW.review_id AND decision.id = NEW.decision_id
+          AND review.id IS DISTINCT FROM decision.review_id
+          AND review.at >= coalesce(decision.read_at, decision.at)
+          AND NOT EXISTS (
+            SELECT FROM cases_chargestop stop
+            WHERE stop.decision_id = decision.id AND stop.status = 'IN_FORCE'
+              AND stop.kind NOT IN ('ALTERED', 'FURTHER')
+              AND coalesce(stop.read_at, stop.at) > review.at
+        )
+          AND NOT EXISTS (
+            SELECT FROM cases_allegation alleged
+            WHERE alleged.id = NEW.new_allegation_id AND alleged.added_at > review.at
+        )
+    ) THEN
+        RAISE EXCEPTION 'a further charge without a review after the decision'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- When a further charge is proposed.
+CREATE OR REPLACE TRIGGER charged_after_review BEFORE INSERT ON cases_chargestop
+    FOR EACH ROW WHEN (NEW.kind = 'FURTHER') EXECUTE FUNCTION refuse_unreviewed_charge();

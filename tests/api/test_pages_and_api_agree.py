@@ -90,6 +90,10 @@ class Systems:
         authorise_charge_of(to_stop)
         report_charge_of(to_stop)
         stop_charges_of(stopping)
+        to_add = CaseBuilder(there).allocate().review()
+        authorise_charge_of(to_add)
+        report_charge_of(to_add)
+        to_add.review()
         to_consent = allege_incest(CaseBuilder(there).allocate().review())
         charge_of_incest(to_consent)
         stop_to_read = cover_case_of(charge_read_twice(there))
@@ -113,7 +117,7 @@ class Systems:
             "propose_disposal": to_dispose.suspects[0],
             **dict.fromkeys(("report_disposal", "withdraw_disposal"), disposing.suspects[0]),
             **dict.fromkeys(("report_conditions", "vary_conditions"), given.suspects[0]),
-            "stop_charges": to_stop.suspects[0],
+            "stop_charges": to_stop.suspects[0], "add_charge": to_add.suspects[0],
             "record_prosecution_consent": to_consent.suspects[0],
             "withdraw_stop": stopping.suspects[0],
             **dict.fromkeys(("countersign_stop", "decline_stop"), stop_to_read.suspects[0]),

@@ -42,8 +42,8 @@ from timeliness.models import Delivery
 pytestmark = pytest.mark.django_db
 
 STAYS = (
-    "Charges against suspect 1 were stopped or replaced, so the report of them stays as it is. "
-    "Write to the prosecutor if something in it is wrong."
+    "Charges against suspect 1 were stopped, replaced or added, so the report of them stays as it "
+    "is. Write to the prosecutor if something in it is wrong."
 )
 AGAIN = (
     "The charges have changed since you opened this page. Select again which of them you stop or "
@@ -193,7 +193,7 @@ class TestSecondReader:
         page = page_text(
             client_for(read_twice.cast.officer).get(page_url("see-case", read_twice.case))
         )
-        assert "Charged: stop or replacement proposed" in page and WHY not in page
+        assert "Charged: change of charges proposed" in page and WHY not in page
         events = Event.objects.for_scope(scope(read_twice.cast.officer, at=read_twice.at))
         assert not events.filter(verb="propose_stop").exists()
         assert "A second reader has still to read" in why_not(correct_report, read_twice)
@@ -201,7 +201,8 @@ class TestSecondReader:
     def test_the_reader_countersigns_and_the_proposer_cannot(self, read_twice):
         stop_charges_of(read_twice)
         assert why_not(countersign_stop_of, read_twice, who="prosecutor") == (
-            "You proposed to stop these charges, so another prosecutor or a manager must read it."
+            "You proposed this change of the charges, so another prosecutor or a manager must read "
+            "it."
         )
         stop = countersign_stop_of(read_twice)
         assert (stop.status, stop.only_side) == ("IN_FORCE", "")

@@ -203,7 +203,9 @@ class TestThePartOfTheProsecutor:
         assert "Consent to prosecute It has been given" in part
         assert decision.consent == "ASKED" and "not given yet" not in part
         type(decision.suspect).objects.unscoped("test").update(has_stopped_charges=True)
-        assert "Since then Charges were stopped or replaced." in self.sheet(builder, "officer")
+        assert "Since then Charges were stopped, replaced or added." in self.sheet(
+            builder, "officer"
+        )
 
     @pytest.mark.parametrize("who", ["officer", "prosecutor"])
     def test_a_threshold_test_says_until_when_and_then_that_it_was_reviewed_again(self, who):

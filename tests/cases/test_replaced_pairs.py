@@ -36,6 +36,7 @@ pytestmark = pytest.mark.django_db
 
 ASSAULT, CAUSING, OLD_ASSAULT = "SX03007", "SX03009", "SX56027"
 ACROSS = {"from_on": date(2004, 3, 1), "to_on": date(2004, 7, 31)}
+NONE_COVERS = "He made him do it: nothing of that is in an assault of the earlier Act."
 CHARGED_ALREADY = "Another charge of this offence, about this victim and of these days, goes on."
 
 
@@ -106,9 +107,18 @@ class TestCustodyTimeLimit:
 class TestBothActs:
     def test_one_of_a_pair_is_replaced_beside_the_other_that_goes_on(self, builder):
         new, other = pair(builder, mine(builder)[0], code=PENETRATION, other=OLD_ASSAULT, **ACROSS)
-        again = replace_charge_of(builder, new, code=CAUSING, **ACROSS)
-        assert [row.offence_id for row in again.replacements.all()] == [CAUSING]
+        again = replace_charge_of(builder, new, code=ASSAULT, **ACROSS)
+        assert [row.offence_id for row in again.replacements.all()] == [ASSAULT]
         assert not other.stopped.exists()
+
+    def test_one_of_unlike_conduct_needs_the_reason(self, builder):
+        new, _other = pair(builder, mine(builder)[0], other=OLD_ASSAULT, **ACROSS)
+        unlike = ACROSS | {"code": CAUSING}
+        assert "Sexual Offences Act 1956" in why_not(replace_charge_of, builder, new, **unlike)
+        again = replace_charge_of(builder, new, other_act_because=NONE_COVERS, **unlike)
+        assert [row.offence_id for row in again.replacements.all()] == [CAUSING]
+        page = client_for(builder.cast.officer).get(page_url("see-decisions", builder.case))
+        assert NONE_COVERS in page_text(page)
 
     def test_not_on_other_days_than_those_of_the_other(self, builder):
         new, _other = pair(builder, mine(builder)[0], other=OLD_ASSAULT, **ACROSS)
@@ -135,11 +145,25 @@ class TestBothActs:
             "form_key": "",
         }
         sent |= {"are_told": "yes", "offence": CAUSING, **days}
+        prosecutor = client_for(builder.cast.prosecutor)
+        page = prosecutor.post(page_url("stop-charges", builder.suspects[0]), sent)
+        assert "say why below" in str(page.context["form"].errors["alternative"])
+        sent["other_act_because"] = NONE_COVERS
+        page = prosecutor.post(page_url("stop-charges", builder.suspects[0]), sent)
+        assert page.status_code == 302, page.context["form"].errors
+        assert new.stopped.get().stop.other_act_because == NONE_COVERS
+
+    def test_a_reason_that_is_not_asked_is_not_taken(self, builder):
+        [row, *_others] = laid_against(builder.suspects[0])
+        sent = {
+            "charges": ["1.1"], "kind": "ALTERED", "text": WHY, "are_told": "yes", "form_key": "",
+            "offence": CAUSING, "other_act_because": NONE_COVERS, **date_parts("from_on", NIGHT),
+        }  # fmt: skip
         page = client_for(builder.cast.prosecutor).post(
             page_url("stop-charges", builder.suspects[0]), sent
         )
-        assert page.status_code == 302, page.context["form"].errors
-        assert new.stopped.exists()
+        assert list(page.context["form"].errors) == ["other_act_because"]
+        assert not row.stopped.exists()
 
 
 class TestSameAct:

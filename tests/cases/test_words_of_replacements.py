@@ -65,7 +65,7 @@ def test_the_police_read_why_their_report_stays():
     builder = charge_two_victims(cast())
     replace_charge_of(builder, laid_against(builder.suspects[0])[0])
     page = page_of(builder, "officer", "correct-charge-report", builder.suspects[0])
-    assert "were stopped or replaced, so the report of them stays as it is" in page
+    assert "were stopped, replaced or added, so the report of them stays as it is" in page
 
 
 def test_no_text_says_disposed_of_or_in_the_place_of_a_charge():

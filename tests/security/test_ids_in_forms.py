@@ -50,6 +50,7 @@ ASKED_BY_ID = {
     "plan-from-gaps": {"items-0-victim"},
     "propose-from-gaps": {"items-0-victim"},
     "authorise-charge": {"counts-0-allegation", "counts-0-victim", "uncharged-0-allegation"},
+    "add-charge": {"allegation", "victim"},
     "report-charge": {"counts-0-victim"},
     "correct-charge-report": {"counts-0-victim"},
     "add-bearing": {"document", "held"},

@@ -18,12 +18,12 @@ from timeliness import periods
 from timeliness.calendar import LONDON
 from victims.actions.fallen_decisions_sql import (
     CHARGES_WITHDRAWN_SQL,
-    DECIDED_AGAIN_SQL,
     DISPOSALS_ENDED_SQL,
     TOLD_AS_REVIEW_SQL,
     TOLD_OF_CHARGE_SQL,
     news_of_decision_sql,
 )
+from victims.actions.further_charges_sql import CHARGED_OR_ALLEGED_SINCE_SQL, DECIDED_LATER_SQL
 from victims.actions.stopped_duties_sql import (
     COURT_AND_STOPS_SQL,
     NEWS_OF_OTHER_END_SQL,
@@ -110,7 +110,7 @@ UNION ALL
         {news_of_decision_sql("decision")},
         decision.id::text, coalesce(decision.read_at, decision.at)
     FROM sent JOIN cases_decision decision ON decision.suspect_id = sent.suspect_id
-    WHERE decision.status = 'LIVE'
+    WHERE decision.status = 'LIVE' AND NOT {CHARGED_OR_ALLEGED_SINCE_SQL}
 UNION ALL
     SELECT sent.case_id, sent.victim_id, sent.suspect_id, reported.what, reported.id::text,
         reported.happened_at
@@ -148,7 +148,8 @@ UNION ALL
                     SELECT coalesce(charge.offence_id, alleged.offence_id) AS offence_id,
                         coalesce(charge.victim_id, alleged.victim_id) AS victim_id
                 ) AS count
-                WHERE charge.decision_id = decision.id AND count.victim_id = sent.victim_id
+                WHERE charge.decision_id = decision.id AND charge.added_by_id IS NULL
+                  AND count.victim_id = sent.victim_id
             ) AS authorised
             WHERE one.decision_id = decision.id
             WINDOW in_order AS (PARTITION BY one.decision_id ORDER BY one.number)
@@ -160,7 +161,7 @@ UNION ALL
             ) END
     ) AS reported
     WHERE decision.status = 'LIVE'
-{CHARGES_WITHDRAWN_SQL}{COURT_AND_STOPS_SQL}{DISPOSALS_ENDED_SQL}{DECIDED_AGAIN_SQL}UNION ALL
+{CHARGES_WITHDRAWN_SQL}{COURT_AND_STOPS_SQL}{DISPOSALS_ENDED_SQL}{DECIDED_LATER_SQL}UNION ALL
     SELECT tied.case_id, tied.victim_id, tied.suspect_id, 'NO_REVIEW_' || asked.side,
         asked.id::text, asked.at
     FROM tied JOIN victims_righttoreview asked

@@ -10,7 +10,8 @@ def news_of_decision_sql(decision: str) -> str:
     """
     The news that a decision is for `sent.victim_id` while it is in force: an expression in SQL.
 
-    decision: the alias of its row. One of DECISION_NEWS: what it decides about this victim.
+    decision: the alias of its row. One of DECISION_NEWS: what it decides about this victim, without
+    the counts that were added to it later, which are news of their own (FURTHER_SQL).
     """
     return f"""CASE WHEN {decision}.kind LIKE 'NFA%%' THEN 'NFA' WHEN EXISTS (
             SELECT FROM cases_allegationdisposal disposed
@@ -19,7 +20,7 @@ def news_of_decision_sql(decision: str) -> str:
         ) THEN 'DISPOSAL' WHEN EXISTS (
             SELECT FROM cases_authorisedcharge charge
             LEFT JOIN cases_allegation alleged ON alleged.id = charge.allegation_id
-            WHERE charge.decision_id = {decision}.id
+            WHERE charge.decision_id = {decision}.id AND charge.added_by_id IS NULL
               AND coalesce(charge.victim_id, alleged.victim_id) = sent.victim_id
         ) THEN 'CHARGE_AUTHORISED' ELSE 'NOT_AUTHORISED' END"""  # noqa: S608 - an alias of this folder
 

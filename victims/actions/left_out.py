@@ -1,6 +1,7 @@
 """What is told to a victim whom a charge or an out-of-court disposal leaves out."""
 
-from cases.models import Suspect, UnchargedAllegation
+from cases.decisions.queries.uncharged import still_left_out
+from cases.models import Suspect
 from people.text.dates import format_day
 from timeliness.calendar import london_day
 from victims.actions.shared_rows import decisions_in_force
@@ -22,9 +23,7 @@ def left_out_facts(record: VictimRecord, suspect: Suspect) -> dict[str, str | li
     decision = decided.first()
     if decision is None or not decision.is_about_others:
         return {}
-    rows = UnchargedAllegation.objects.filter(
-        decision=decision, allegation__victim=record.victim_id
-    )
+    rows = still_left_out().filter(decision=decision, allegation__victim=record.victim_id)
     left_out = list(rows.values_list("why", "allegation__offence__title"))
     if not left_out:
         return {}

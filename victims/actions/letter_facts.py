@@ -30,6 +30,7 @@ from timeliness.calendar import london_day
 from victims.actions.disposal_facts import disposal_facts
 from victims.actions.duty_facts_sql import duties_owed_on_case
 from victims.actions.ended_charges import charges_ended_of_victim
+from victims.actions.further_facts import last_further_charge
 from victims.actions.left_out import left_out_facts
 from victims.actions.shared_rows import (
     LETTER_FACTS_PURPOSE,
@@ -134,6 +135,9 @@ def _hello_facts(record: VictimRecord, suspect: Suspect | None, side: str) -> Le
 
 
 def _charge_facts(record: VictimRecord, suspect: Suspect, side: str) -> LetterFacts:
+    further = last_further_charge(record.victim_id, suspect)
+    if further and not further.beside:
+        return {"charged_on": format_day(further.on), "charges": further.charges}
     reports = _charge_reports(suspect)
     charges = _charge_titles(reports[-1], record) if reports else []
     if not charges:
@@ -148,8 +152,12 @@ def _altered_charge_facts(record: VictimRecord, suspect: Suspect, side: str) -> 
 
     Nor is it a change where the last report puts an error right: the charge is as authorised now,
     and no report before it was (victims/actions/duty_facts_sql.py). That no charge about the victim
-    is left is a change.
+    is left is a change. After a further charge, those that went on before it, and those of now.
     """
+    further = last_further_charge(record.victim_id, suspect)
+    if further:
+        changed: LetterFacts = {"before": further.beside, "charges": further.going_on}
+        return changed if further.beside else {}
     reports = _charge_reports(suspect)
     if suspect.has_stopped_charges or any(each.is_stopped_in_court for each in reports):
         mine = charges_ended_of_victim(record.victim_id, suspect)
@@ -246,7 +254,8 @@ def _charge_titles_by_report(
 
 
 def _authorised_charge_titles(report: ReportedCharge, record: VictimRecord) -> list[str]:
-    rows = AuthorisedCharge.objects.filter(decision=report.decision_id).annotate(
+    made = AuthorisedCharge.objects.filter(decision=report.decision_id, added_by=None)
+    rows = made.annotate(
         about=Coalesce("victim", "allegation__victim"),
         title=Coalesce("offence__title", "allegation__offence__title"),
     )

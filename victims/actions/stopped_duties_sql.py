@@ -38,10 +38,11 @@ _DENIED_LATER = f"""EXISTS (
               )"""
 
 
-def _goes_on_sql(decision: str, victim: str, at: str) -> str:
+def goes_on_sql(decision: str, victim: str, at: str) -> str:
     """
     Whether a charge about a victim went on at a time, of columns that name them and the decision to
-    charge: one of its newest report that the CPS had not stopped by then, and that had neither an
+    charge: one of its newest report that the CPS did not add later and had not stopped by then, and
+    that had neither an
     outcome nor a sentence in court, nor was the last plea to it guilty.
 
     What the court decided counts from when it was first recorded, however it was corrected since.
@@ -53,6 +54,7 @@ def _goes_on_sql(decision: str, victim: str, at: str) -> str:
         LEFT JOIN cases_chargestop instead ON instead.id = other.altered_by_id
         WHERE (report.decision_id, other.victim_id) = ({decision}, {victim})
           AND {_is_of_newest_report_sql("report")}
+          AND (instead.id IS NULL OR coalesce(instead.read_at, instead.at) <= {at})
           AND NOT EXISTS (
               SELECT FROM cases_stoppedcount gone JOIN cases_chargestop before
                   ON before.id = gone.stop_id AND before.status = 'IN_FORCE'
@@ -72,9 +74,9 @@ def _goes_on_sql(decision: str, victim: str, at: str) -> str:
 
 
 _STOPPED_AT = "coalesce(stop.read_at, stop.at)"
-_GOES_ON_AFTER_STOP = _goes_on_sql("stop.decision_id", "laid.victim_id", _STOPPED_AT)
+_GOES_ON_AFTER_STOP = goes_on_sql("stop.decision_id", "laid.victim_id", _STOPPED_AT)
 _FACT_AT = "court_fact_recorded_at(fact.id)"
-_GOES_ON_AFTER_FACT = _goes_on_sql("fact.decision_id", "sent.victim_id", _FACT_AT)
+_GOES_ON_AFTER_FACT = goes_on_sql("fact.decision_id", "sent.victim_id", _FACT_AT)
 # Whether every charge about the victim ended for good, or another took its place.
 _ALL_ENDED_FOR_GOOD = f"""NOT EXISTS (
                 SELECT FROM cases_laidcharge mine
@@ -125,19 +127,22 @@ _LEAVE_BETWEEN = f"""EXISTS (
                   AND court_fact_recorded_at(leave.id) <= {_FACT_AT}
             )"""
 # Of a hearing or trial for a victim: `off`, when their last charge ended before its day; `heard`,
-# how many charges about them are heard, and when leave was recorded by which that is so.
+# how many charges about them are heard, and when leave was recorded, or a charge added, by which
+# that is so.
 _HEARD_SQL = f"""LEFT JOIN LATERAL (
         SELECT max(stopped.at) AS at FROM stopped
         WHERE (stopped.decision_id, stopped.victim_id) = (fact.decision_id, sent.victim_id)
           AND is_last AND ended_on < fact."on"
     ) AS off ON fact.kind IN ('FIRST_HEARING', 'TRIAL')
     LEFT JOIN LATERAL (
-        SELECT count(*) AS charges, min((
+        SELECT count(*) AS charges, min(coalesce((
             SELECT min(court_fact_recorded_at(gone.leave_id)) FROM cases_stoppedcount gone
             JOIN cases_courtfact leave ON leave.id = gone.leave_id AND leave."on" <= fact."on"
             WHERE gone.laid_id = mine.id AND court_fact_recorded_at(gone.leave_id) > off.at
-        )) AS again_at
+        ), CASE WHEN coalesce(added.read_at, added.at) > off.at
+            THEN coalesce(added.read_at, added.at) END)) AS again_at
         FROM cases_laidcharge mine JOIN cases_reportedcharge report ON report.id = mine.report_id
+        LEFT JOIN cases_chargestop added ON added.id = mine.altered_by_id AND added.kind = 'FURTHER'
         WHERE (report.decision_id, mine.victim_id) = (fact.decision_id, sent.victim_id)
           AND {_is_of_newest_report_sql("report")} AND charge_is_heard_at(mine.id, fact.id)
     ) AS heard ON fact.kind IN ('FIRST_HEARING', 'TRIAL')"""  # noqa: S608 - of this file
@@ -148,7 +153,7 @@ _ERROR_AT = "fact.at"
 _LEAVE_SQL = f"""UNION ALL
     SELECT sent.case_id, sent.victim_id, sent.suspect_id,
         CASE WHEN NOT fact.is_void THEN 'PROCEEDED'
-            WHEN {_goes_on_sql("fact.decision_id", "sent.victim_id", _ERROR_AT)} THEN 'ALTERED'
+            WHEN {goes_on_sql("fact.decision_id", "sent.victim_id", _ERROR_AT)} THEN 'ALTERED'
             ELSE 'ON_FILE' END, fact.id::text,
         CASE WHEN fact.is_void THEN fact.at
             ELSE least({_FACT_AT}, fact."on"::timestamp AT TIME ZONE %(london)s) END

@@ -137,7 +137,7 @@ def is_alternative(charge: LaidCharge) -> bool:
     Whether a charge is in the alternative to another: as the decision to charge says of its count,
     or as the one that was put beside the first in the place of another.
     """
-    if charge.altered_by:
+    if charge.altered_by and charge.count_id is None:
         return charge.altered_by.new_alternative_id == charge.offence_id
     return charge.count is not None and charge.count.alternative_to_id is not None
 

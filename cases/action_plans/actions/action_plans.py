@@ -2,13 +2,14 @@
 Reviews, the action plans set on them, and the return of suspects once the police have answered.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases import notices
 from cases.action_plans.action_item_fields import check_item_fields
@@ -32,12 +33,19 @@ from cases.actions.resumed_clocks import resume_previous_clock
 from cases.actions.threshold_clocks import start_threshold_clock, update_threshold_clocks
 from cases.deadlines import CONFIDENCE_AFTER_PLAN, ITEM_DATE, PERIOD_OF_URGENCY, Urgency
 from cases.models import ActionItem, ActionPlan, Case, CodeTest, Review, Suspect, Weight
+from cases.permissions.state_tests import why_suspect_is_closed
+from cases.permissions.suspects import is_open_to_plan
 from cases.states import MOVES, UNDER_PLAN_STATES
 from cases.statuses import ItemStatus
-from people.access.scopes import Refused, Scope
+from people.access.scopes import Refused, Scope, standing_on
 from people.models import Side
 from people.models.nullable import not_null
 from timeliness.actions import clocks
+
+CHARGED_ON_FULL_TEST = gettext_lazy(
+    "A suspect of this review is charged, and not under the Threshold Test. Select the Full Code "
+    "Test, or leave the suspect out."
+)
 
 
 @transaction.atomic
@@ -56,6 +64,8 @@ def record_review(
     _check_test(CodeTest(test), awaited, review_again_on, at=at)
     case = open_case_action("record_review", case, by=by, at=at, operation="collection")
     suspects = check_suspects("record_review", suspects, case=case, by=by)
+    if test == CodeTest.THRESHOLD and not all(map(is_open_to_plan, suspects)):
+        raise Refused(CHARGED_ON_FULL_TEST, is_stage=True)
     review = Review.objects.unscoped("record a review").create(
         case=case, test=test, awaited=awaited, review_again_on=review_again_on,
         by_id=by.actor.id, at=at, **sections,
@@ -169,7 +179,16 @@ def check_plan_suspects(
     reviewed = review.suspects.for_scope(by).filter(pk__in=named)
     if reviewed.count() != len(named):
         raise Refused(_("Select suspects whom this review is about."), is_stage=True)
-    return check_suspects("record_review", named.values(), case=review.case, by=by)
+    suspects = check_suspects("record_review", named.values(), case=review.case, by=by)
+    check_open_to_plan(suspects, by=by)
+    return suspects
+
+
+def check_open_to_plan(suspects: Iterable[Suspect], *, by: Scope) -> None:
+    """Raise Refused for a suspect who is charged, other than under the Threshold Test."""
+    for suspect in suspects:
+        if not is_open_to_plan(suspect):
+            raise Refused(why_suspect_is_closed(standing_on(by, suspect), suspect), is_stage=True)
 
 
 def add_action_item(

@@ -62,6 +62,7 @@ def propose_counselling_request(
         "propose_counselling_request", review, by=by, at=at, operation="collection"
     )
     suspects = check_suspects("record_review", suspects, case=review.case, by=by)
+    action_plans.check_open_to_plan(suspects, by=by)
     named = review.suspects.for_scope(by).filter(pk__in=[suspect.pk for suspect in suspects])
     if named.count() != len(suspects):
         raise Refused(OF_THE_REVIEW, is_stage=True)

@@ -23,7 +23,7 @@ from cases.action_plans.views.action_plan_formset import (
 )
 from cases.models import ActionPlan, Case, Review, Suspect
 from cases.permissions import CASE, PLAN, REVIEW, SUSPECT
-from cases.queries.suspect_choices import offered_suspects, suspects_to_review
+from cases.queries.suspect_choices import offered_suspects, suspects_to_review_or_charged
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.guards import (
@@ -41,9 +41,8 @@ def record_review(request: GuardedRequest, case: Case, allowed: frozenset[str]) 
     """Record a review; the form starts from the previous one."""
     rows, scope = case.suspects, scope_for(request)
     is_sent = request.method not in SAFE_METHODS
-    suspects = (
-        offered_suspects(rows, scope, whoever=True) if is_sent else suspects_to_review(rows, scope)
-    )
+    offered = offered_suspects(rows, scope, whoever=True) if is_sent else []
+    suspects = offered or suspects_to_review_or_charged(rows, scope)
     earlier = last_review_of(suspects, scope)
     form = forms.ReviewForm(request.POST or None, suspects=suspects, before=earlier)
     if submit_form(request, form, action_plans.record_review, _("Review recorded"), case=case):

@@ -5,12 +5,20 @@ from datetime import datetime
 from cases import notices
 from cases.case_details.queries.allegation_readers import is_sent_at_once
 from cases.models import Allegation, Suspect, Victim
+from cases.states import State
 from people.models import Side
 
 
 def side_of_new_allegation(suspect: Suspect, victim: Victim) -> str:
     """The side that alone sees what is added; "" (both) if the CPS is sent it by this act."""
     return "" if is_sent_at_once(suspect, victim) else Side.POLICE
+
+
+def make_victim_known(suspect: Suspect, victim: Victim) -> None:
+    """Make the victim of what comes out after a charge known to the CPS: no referral follows it."""
+    if suspect.state == State.CHARGED:
+        rows = Victim.objects.unscoped("the victim of what comes out after a charge")
+        rows.filter(pk=victim.pk).exclude(only_side="").update(only_side="")
 
 
 def tell_cps_of_allegation(allegation: Allegation, *, at: datetime) -> None:

@@ -15,6 +15,7 @@ from cases.models import Allegation, Offence, Victim
 from cases.offences.actions.alleged_days import refuse_stopped
 from cases.offences.queries.offence_table import judge
 from cases.permissions import SUSPECT
+from cases.permissions.suspects import check_open_to_corrections
 from people.access.scopes import Refused, Scope, standing_on
 from people.text.dates import format_day
 
@@ -31,13 +32,15 @@ def correct_allegation(
     """
     Save the right victim, offence or dates as a new version; the earlier version stays.
 
-    Allowed to those who may add an allegation, in the same states. The CPS is sent it as it is sent
+    Allowed to those who may add an allegation, in the same states; but not once the suspect is
+    charged, since the decision rests on what was alleged. The CPS is sent it as it is sent
     a new one (is_sent_at_once), and until then reads the version that it was sent.
     """
     wrong = open_case_action("correct_allegation", allegation, by=by, at=at)
     case = wrong.case
     suspect = case.suspects.for_scope(by).get(pk=wrong.suspect_id)
     SUSPECT.check(standing_on(by, suspect), "add_allegation", suspect)
+    check_open_to_corrections(standing_on(by, suspect), suspect)
     check_past_dates(from_on, to_on or from_on, at=at)
     judgement = judge(offence.pk, from_on, to_on)
     refuse_stopped(judgement)

@@ -22,6 +22,7 @@ from cases.actions.open_case_action import (
     save_with_history,
 )
 from cases.case_details.actions.allegation_visibility import (
+    make_victim_known,
     side_of_new_allegation,
     tell_cps_of_allegation,
 )
@@ -239,9 +240,9 @@ def add_allegation(
     Add an allegation: a victim, a suspect, an offence and dates.
 
     Private to the police until a referral of the suspect is signed off; sent at once, by this act,
-    if the CPS has their referral and knows the victim (is_sent_at_once). Raises Refused while the
-    referral waits for sign-off, once the CPS decides, and if another offence applied on the dates.
-    Where none was found, it is for a lawyer.
+    if the CPS has their referral and knows the victim, or the suspect is charged (is_sent_at_once).
+    Raises Refused while the referral waits for sign-off, once the CPS decides until the suspect is
+    charged, and if another offence applied on the dates. Where none was found, it is for a lawyer.
     """
     case = open_case_action("add_allegation", case, by=by, at=at, operation="collection")
     check_past_dates(from_on, to_on or from_on, at=at)
@@ -261,6 +262,7 @@ def add_allegation(
             )  # fmt: skip
     except IntegrityError:
         raise Refused(_("This allegation is already on the case."), is_stage=True) from None
+    make_victim_known(suspect, victim)
     add_timeline_event(
         "add_allegation", case, by=by, at=at, suspects=[suspect], made=offence.title,
         only_side=allegation.only_side,

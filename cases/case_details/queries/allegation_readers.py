@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Suspect, Victim
 from cases.permissions.state_tests import BEFORE_CPS_STATES
+from cases.states import State
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 AT_ONCE = _("The CPS sees this at once and is notified.")
 AT_ONCE_IF_KNOWN = _(
     "If the CPS has the referral of the suspect and knows the victim, it sees this at once and is"
-    " notified. Otherwise it stays with the police until a referral of the suspect is sent."
+    " notified. So it does of a suspect who is charged. Otherwise it stays with the police until a"
+    " referral of the suspect is sent."
 )
 CORRECTED_AT_ONCE_IF_KNOWN = _(
     "The CPS sees this at once and is notified, unless it is about a victim whom the CPS does not"
@@ -37,8 +39,11 @@ def is_sent_at_once(suspect: Suspect, victim: Victim) -> bool:
     Whether adding or correcting an allegation about the two sends it to the CPS by that act.
 
     So it is where the CPS has the suspect's referral, has not decided, and knows the victim: a
-    supervisor has signed both off. Anybody else becomes known by a referral alone.
+    supervisor has signed both off. Anybody else becomes known by a referral alone. Once the suspect
+    is charged no referral follows, so what comes out then is for the CPS, with its victim.
     """
+    if suspect.state == State.CHARGED:
+        return True
     return suspect.state in BEFORE_CPS_STATES and not victim.only_side
 
 

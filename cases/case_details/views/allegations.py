@@ -21,6 +21,7 @@ from cases.case_details.queries.allegations import suspects_to_accuse
 from cases.models import Allegation, Case, Suspect
 from cases.offences.judgement_texts import judgement_text
 from cases.permissions import ALLEGATION, CASE, SUSPECT
+from cases.permissions.suspects import check_open_to_corrections
 from cases.views.form_page import render_form_with_draft
 from people.access.scopes import standing_on
 from people.web.audit_context import GuardedRequest
@@ -55,6 +56,8 @@ def correct_allegation(
     suspect = Suspect.objects.for_scope(scope).select_related("case").get(pk=allegation.suspect_id)
     stages = request.method in SAFE_METHODS
     SUSPECT.check(standing_on(scope, suspect), "add_allegation", suspect, stages=stages)
+    if stages:
+        check_open_to_corrections(standing_on(scope, suspect), suspect)
     victims = list(suspect.case.victims.for_scope(scope).order_by("number"))
     allegation.suspect = suspect
     form = CorrectAllegationForm(

@@ -1,4 +1,4 @@
-"""A second reader countersigns a proposal to stop charges, or declines it."""
+"""A second reader countersigns a proposal to stop, replace or add charges, or declines it."""
 
 from datetime import date, datetime
 
@@ -12,6 +12,7 @@ from cases.decisions.actions.charge_stops import (
     put_stop_in_force,
     waiting_stop,
 )
+from cases.decisions.actions.charges_added import check_day_laid, check_still_added
 from cases.decisions.actions.charges_instead import check_still_replaces
 from cases.decisions.actions.days_of_stops import BEFORE_COURT_NOW, check_day_of_stop
 from cases.decisions.actions.discontinuing import check_before_trial
@@ -37,7 +38,7 @@ def countersign_stop(
     on: date | None = None, day_because: str = "",
 ) -> ChargeStop:  # fmt: skip
     """
-    Countersign it: the charges are stopped.
+    Countersign it: the charges are stopped, or one is replaced or added.
 
     version: number of the stop that was read. on: the day on which the proceedings ended, where
     the reader gives it or corrects it to an earlier one; day_because: why. Raises Refused if there
@@ -48,21 +49,45 @@ def countersign_stop(
     verb = "countersign_stop"
     suspect, stop = _open_reading(verb, suspect, version, by=by, at=at)
     charges = list(LaidCharge.objects.filter(stopped__stop=stop))
-    check_no_outcome(stop.decision, charges, stop.kind, OUTCOME_KNOWN_NOW)
-    check_before_trial(stop.decision, charges, stop.kind, on=on or stop.on or london_day(at))
-    check_no_review_before(
-        suspect, charges, stop.kind, on=on or stop.on, are_told=stop.are_told, at=at
-    )
-    if on and on != stop.on:
-        _give_day(stop, on, day_because, charges, at=at)
-    elif stop.on:
-        check_day_of_stop(stop.on, charges, at=at, message=BEFORE_COURT_NOW)
+    if stop.kind == StopKind.FURTHER:
+        check_still_added(stop, by=by, at=at)
+    else:
+        _check_still_ends(suspect, stop, charges, on, at=at)
+    is_given = bool(on and on != stop.on)
+    if on and is_given:
+        _give_day(stop, on, day_because)
+    _check_day(stop, charges, is_given=is_given, at=at)
     if stop.kind == StopKind.ALTERED:
         check_still_replaces(stop, at=at)
     _record_reading(stop, SecondReaderAnswer.COUNTERSIGNED, text, by=by, at=at)
     put_stop_in_force(verb, suspect, stop, by=by, at=at)
     _notify_proposer(stop, suspect, at=at)
     return stop
+
+
+def _check_still_ends(
+    suspect: Suspect, stop: ChargeStop, charges: list[LaidCharge], on: date | None, *, at: datetime
+) -> None:
+    """Raise Refused unless the charges can still end so. on: the day that the reader gives."""
+    check_no_outcome(stop.decision, charges, stop.kind, OUTCOME_KNOWN_NOW)
+    check_before_trial(stop.decision, charges, stop.kind, on=on or stop.on or london_day(at))
+    check_no_review_before(
+        suspect, charges, stop.kind, on=on or stop.on, are_told=stop.are_told, at=at
+    )
+
+
+def _check_day(
+    stop: ChargeStop, charges: list[LaidCharge], *, is_given: bool, at: datetime
+) -> None:
+    """Raise Refused for a day, if there is one, that cannot be right. is_given: by the reader."""
+    if stop.on is None:
+        return
+    if stop.kind == StopKind.FURTHER:
+        check_day_laid(stop.on, stop.decision, at=at)
+    elif is_given:
+        check_day_of_stop(stop.on, charges, at=at)
+    else:
+        check_day_of_stop(stop.on, charges, at=at, message=BEFORE_COURT_NOW)
 
 
 @transaction.atomic
@@ -91,15 +116,12 @@ def _open_reading(
     return suspect, stop
 
 
-def _give_day(
-    stop: ChargeStop, on: date, because: str, charges: list[LaidCharge], *, at: datetime
-) -> None:
+def _give_day(stop: ChargeStop, on: date, because: str) -> None:
     """Give the day on which they ended, or correct it to an earlier one; saved with the reading."""
     if stop.on and on > stop.on:
         raise Refused(NOT_LATER % {"day": format_day(stop.on)}, is_stage=True)
     if not because.strip():
         raise Refused(SAY_WHY_THAT_DAY, is_stage=True)
-    check_day_of_stop(on, charges, at=at)
     stop.proposed_on, stop.on, stop.day_because = stop.on, on, because
 
 

@@ -1,4 +1,7 @@
-"""Stop charges after the police reported them, or put another in the place of one of them."""
+"""
+Stop charges after the police reported them, put another in the place of one, or put one in force
+that is added (cases/decisions/actions/further_charges.py).
+"""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -17,6 +20,7 @@ from cases.actions.open_case_action import (
     open_case_action,
     save_with_history,
 )
+from cases.decisions.actions.charges_added import lay_further
 from cases.decisions.actions.charges_instead import counts_instead
 from cases.decisions.actions.consents import ask_for_charge_instead, end_consents
 from cases.decisions.actions.counts import consent_of
@@ -53,7 +57,7 @@ def stop_charges(
     *, suspect: Suspect, by: Scope, at: datetime, charges: Collection[LaidCharge], kind: str,
     text: str, are_told: bool, not_told_because: str = "", offence: Offence | None = None,
     from_on: date | None = None, to_on: date | None = None, consent: str = "",
-    on: date | None = None, alternative: Offence | None = None,
+    on: date | None = None, alternative: Offence | None = None, other_act_because: str = "",
 ) -> ChargeStop:  # fmt: skip
     """
     Discontinue charges that were laid, offer no evidence on them, or replace one, for a reason.
@@ -63,13 +67,13 @@ def stop_charges(
     StopKind. are_told: whether the victims concerned were told before that the CPS means to stop
     them; else not_told_because says why not. offence, from_on, to_on: of the charge in the place
     of one that is ALTERED; alternative: of a second charge of those days, in the alternative;
-    consent: where the consent to prosecute them stands, if one needs it. on: the day on which the
-    proceedings ended; None: it counts from when it takes effect here.
+    consent: where the consent to prosecute them stands, if one needs it; other_act_because: of days
+    across 1 May 2004, why no offence of like conduct under the other Act is charged. on: the day
+    on which the proceedings ended; None: it counts from when it takes effect here.
     """
     verb, kind = "stop_charges", StopKind(kind)
     suspect = open_case_action(verb, suspect, by=by, at=at)
-    if not are_told and not not_told_because.strip():
-        raise Refused(SAY_WHY_NOT_TOLD, is_stage=True)
+    _check_told(are_told, not_told_because)
     decision = live_decision(suspect)
     _check_can_end(decision, charges, kind, on=on or london_day(at))
     check_no_review_before(suspect, charges, kind, on=on, are_told=are_told, at=at)
@@ -79,21 +83,26 @@ def stop_charges(
     facts["not_told_because"] = "" if are_told else not_told_because
     if kind == StopKind.ALTERED:
         counts = counts_instead(
-            decision, charges, [not_null(offence), alternative], not_null(from_on), to_on, at=at
-        )
+            decision, charges, [not_null(offence), alternative], not_null(from_on), to_on, at=at,
+            other_act_because=other_act_because,
+        )  # fmt: skip
         facts |= {"new_offence": offence, "new_from_on": from_on, "new_to_on": to_on}
         facts |= {"new_alternative": alternative, "consent": consent_of(counts, consent)}
-    stop = _create_stop(decision, charges, by=by, at=at, **facts)
-    if decision.read_by_id is None:
-        put_stop_in_force(verb, suspect, stop, by=by, at=at)
-    else:
-        _pass_to_second_reader(suspect, stop, by=by, at=at)
+        facts["other_act_because"] = other_act_because
+    stop = create_stop(decision, charges, by=by, at=at, **facts)
+    pass_or_put_in_force(verb, suspect, stop, by=by, at=at)
     return stop
 
 
-def _create_stop(
+def _check_told(are_told: bool, not_told_because: str) -> None:
+    if not are_told and not not_told_because.strip():
+        raise Refused(SAY_WHY_NOT_TOLD, is_stage=True)
+
+
+def create_stop(
     decision: Decision, charges: Collection[LaidCharge], *, by: Scope, at: datetime, **facts: Any
 ) -> ChargeStop:
+    """Create a proposal about the charges of a decision. charges: those that it stops."""
     number = 1 + decision.stops.unscoped("number a stop").count()
     stop = ChargeStop.objects.unscoped("stop charges").create(
         case_id=decision.case_id, decision=decision, number=number, by_id=by.actor.id,
@@ -113,18 +122,29 @@ def withdraw_stop(*, suspect: Suspect, by: Scope, at: datetime, text: str) -> Ch
     return stop
 
 
+def pass_or_put_in_force(
+    verb: str, suspect: Suspect, stop: ChargeStop, *, by: Scope, at: datetime
+) -> None:
+    """Put it in force; or where the decision to charge had a second reader, pass it to one."""
+    if stop.decision.read_by_id is None:
+        put_stop_in_force(verb, suspect, stop, by=by, at=at)
+    else:
+        _pass_to_second_reader(suspect, stop, by=by, at=at)
+
+
 def put_stop_in_force(
     verb: str, suspect: Suspect, stop: ChargeStop, *, by: Scope, at: datetime
 ) -> None:
     """
-    Stop the charges. The suspect stays charged with the others; where none is left, the
-    prosecution has ended, and nobody has anything to do.
+    Stop the charges, or lay what takes the place of one or is added. The suspect stays charged with
+    the others; where none is left, the prosecution has ended, and nobody has anything to do.
     """
     stop.status, stop.only_side = StopStatus.IN_FORCE, ""
     stop.save(update_fields=["status", "only_side"])
     if stop.kind == StopKind.ALTERED:
         _lay_instead(stop)
-        ask_for_charge_instead(stop, suspect, by=by, at=at)
+    lay_further(stop)
+    ask_for_charge_instead(stop, suspect, by=by, at=at)
     suspect.proposed_by, suspect.has_stopped_charges = [], True
     if update_first_limit(suspect):
         update_custody_clock(suspect, at=at)
@@ -134,14 +154,13 @@ def put_stop_in_force(
         turns.advance_suspect(suspect, "end_prosecution", by=by, at=at)
         cancel_items_nobody_waits_for(suspect.case, by=by, at=at)
         add_timeline_event("end_prosecution", suspect.case, by=None, at=at, suspects=[suspect])
-    elif verb == "stop_charges":
+    elif verb in ("stop_charges", "add_charge"):
         suspect.version += 1
         save_with_history(suspect, verb, by=by, at=at)
     else:
         turns.advance_suspect(suspect, verb, by=by, at=at)
-    notices.notify_named_roles(
-        notices.OFFICER_ROLES, suspect.case, [suspect], notice="charges_stopped", at=at
-    )
+    notice = "charge_added" if stop.kind == StopKind.FURTHER else "charges_stopped"
+    notices.notify_named_roles(notices.OFFICER_ROLES, suspect.case, [suspect], notice=notice, at=at)
 
 
 def end_proposed_stop(

@@ -30,10 +30,11 @@ CHARGED_ALREADY = _(
 
 def counts_instead(
     decision: Decision, charges: Collection[LaidCharge], offences: Sequence[Offence | None],
-    from_on: date, to_on: date | None, *, at: datetime,
+    from_on: date, to_on: date | None, *, at: datetime, other_act_because: str = "",
 ) -> list[StatedCount]:  # fmt: skip
     """
     The charge in the place of one, and its alternative. offences: of the two; None: there is none.
+    other_act_because: why none of like conduct under the other Act is among them.
 
     Raises Refused if it is no other, or one of them cannot be charged.
     """
@@ -42,7 +43,15 @@ def counts_instead(
     [laid] = charges
     instead = [each for each in offences if each]
     counts = [
-        StatedCount(laid.victim, each, from_on, to_on, "", alternative_to=n or None)
+        StatedCount(
+            laid.victim,
+            each,
+            from_on,
+            to_on,
+            "",
+            alternative_to=n or None,
+            other_act_because="" if n else other_act_because,
+        )
         for n, each in enumerate(instead)
     ]
     if len({each.pk for each in instead}) < len(instead):
@@ -59,7 +68,13 @@ def check_still_replaces(stop: ChargeStop, *, at: datetime) -> None:
     charges = LaidCharge.objects.filter(stopped__stop=stop).select_related("victim")
     offences = [stop.new_offence, stop.new_alternative]
     counts_instead(
-        stop.decision, charges, offences, not_null(stop.new_from_on), stop.new_to_on, at=at
+        stop.decision,
+        charges,
+        offences,
+        not_null(stop.new_from_on),
+        stop.new_to_on,
+        at=at,
+        other_act_because=stop.other_act_because,
     )
 
 

@@ -86,7 +86,7 @@ def begin_consent(
 
 
 def ask_for_charge_instead(stop: ChargeStop, suspect: Suspect, *, by: Scope, at: datetime) -> None:
-    """Keep that a consent was asked for to a charge that takes the place of one laid."""
+    """Keep that a consent was asked for to a charge in the place of one laid, or a further one."""
     if stop.consent != ConsentAnswer.ASKED:
         return
     before = newest_step(stop.decision)

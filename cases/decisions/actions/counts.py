@@ -57,16 +57,12 @@ def check_counts(
     """
     if not counts:
         raise Refused(NO_COUNT, is_stage=True)
-    alleged = dict(visible_allegations(by).filter(suspect=suspect).values_list("pk", "victim"))
-    sources = [count.allegation.pk for count in counts if count.allegation]
-    if not alleged.keys() >= set(sources):
-        raise Refused(OF_OTHERS, is_stage=True)
-    if not {count.victim.pk for count in counts} <= set(alleged.values()):
-        raise Refused(NOT_ALLEGED_ABOUT, is_stage=True)
+    left_out = check_sources(suspect, counts, by=by)
     check_can_be_brought(suspect, counts)
+    sources = [count.allegation.pk for count in counts if count.allegation]
     if len(sources) > len(set(sources)):
         raise Refused(ALLEGED_TWICE, is_stage=True)
-    check_uncharged(uncharged, left_out=alleged.keys() - set(sources))
+    check_uncharged(uncharged, left_out=left_out)
     for number, count in enumerate(counts, start=1):
         check_past_dates(count.from_on, count.to_on or count.from_on, at=at)
         _check_alternative(counts, number)
@@ -74,6 +70,20 @@ def check_counts(
     for number, judgement in counts_without_other_act(counts):
         message = ONE_ACT_ONLY % {"n": number, "why": judgement_text(judgement)}
         raise Refused(NO_OTHER_ACT, is_stage=True, message=message)
+
+
+def check_sources(suspect: Suspect, counts: Sequence[StatedCount], *, by: Scope) -> set[UUID]:
+    """
+    Raise Refused unless what these counts come from is alleged against the suspect, and they are
+    about victims of whom something is. Returns the ids of the allegations that none comes from.
+    """
+    alleged = dict(visible_allegations(by).filter(suspect=suspect).values_list("pk", "victim"))
+    sources = {count.allegation.pk for count in counts if count.allegation}
+    if not alleged.keys() >= sources:
+        raise Refused(OF_OTHERS, is_stage=True)
+    if not {count.victim.pk for count in counts} <= set(alleged.values()):
+        raise Refused(NOT_ALLEGED_ABOUT, is_stage=True)
+    return alleged.keys() - sources
 
 
 def check_uncharged(stated: Sequence[StatedUncharged], *, left_out: Set[UUID]) -> None:

@@ -6,14 +6,19 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.decisions.counts import ActToCharge
+from cases.decisions.both_acts import counts_without_other_act
+from cases.decisions.counts import ActToCharge, StatedCount
 from cases.decisions.forms.decisions import CountersignDecisionForm, WithdrawDecisionForm
+from cases.decisions.forms.other_act import (
+    NONE_COVERS,
+    check_other_act_reason,
+    other_act_reason,
+)
 from cases.decisions.queries.charge_stops import ChargeGoingOn
 from cases.forms.dates import PastDateField
 from cases.forms.row_choices import RowCheckboxesField
 from cases.models import LaidCharge, ProsecutionConsent, StopKind
-from cases.offences.alleged_days import ACT_OF_2003_BEGAN, Judgement, Verdict
-from cases.offences.both_acts import are_of_both_acts
+from cases.offences.alleged_days import ACT_OF_2003_BEGAN
 from cases.offences.forms.offence_field import OffenceField
 from cases.offences.judgement_texts import judgement_text
 from cases.offences.queries.obstacles import cautions_about, needs_consent
@@ -61,7 +66,7 @@ class StopChargesForm(fields.Form):
     )
     kind = fields.Choice(
         label=_("What happens to them?"),
-        choices=StopKind.choices,
+        choices=[each for each in StopKind.choices if each[0] != StopKind.FURTHER],
         hints={
             StopKind.DISCONTINUED: _(
                 "By notice, before a draft indictment becomes an indictment, or before the "
@@ -116,6 +121,7 @@ class StopChargesForm(fields.Form):
         days=("from_on", "to_on"),
         required=False,
     )
+    other_act_because = other_act_reason()
     consent = fields.Choice(
         label=_("Has the consent to prosecute been given?"),
         help_text=_("Only where the replacement charge, or its alternative, needs it."),
@@ -140,7 +146,16 @@ class StopChargesForm(fields.Form):
         error_messages={"required": _("Enter why they have not been told before")},
     )
     conditional_fields = {
-        "kind": {StopKind.ALTERED: ["from_on", "to_on", "offence", "alternative", "consent"]},
+        "kind": {
+            StopKind.ALTERED: [
+                "from_on",
+                "to_on",
+                "offence",
+                "alternative",
+                "other_act_because",
+                "consent",
+            ]
+        },
         "are_told": {"no": ["not_told_because"]},
     }
 
@@ -193,25 +208,34 @@ class StopChargesForm(fields.Form):
         for name, judgement in judged.items():
             if not judgement.may_be_charged:
                 self.add_error(name, judgement_text(judgement))
-        others = [judged[name] for name in judged if name != "offence"]
-        others += self._judged_beside(acts["offence"])
-        if judged["offence"].verdict == Verdict.ALTERNATIVE and not any(
-            are_of_both_acts(judged["offence"], other) for other in others
-        ):
-            self.add_error("alternative", judgement_text(judged["offence"]))
+        self._check_both_acts(acts)
         if not any(needs_consent(act) for act in acts.values()):
             self.cleaned_data["consent"] = ""
         elif not self.cleaned_data.get("consent") and "consent" not in self.errors:
             self.add_error("consent", _("Select whether the consent has been given"))
 
-    def _judged_beside(self, act: ActToCharge) -> list[Judgement]:
-        """What is charged for the days of an act in the alternative to the charge it replaces."""
-        rows = [other for row in self.cleaned_data.get("charges", ()) for other in row.alternatives]
-        return [
-            judge(row.offence_id, act.from_on, act.to_on)
-            for row in rows
-            if (row.from_on, row.to_on) == (act.from_on, act.to_on)
-        ]
+    def _check_both_acts(self, acts: Mapping[str, ActToCharge]) -> None:
+        """Ask for the alternative under the other Act, or why there is none of like conduct."""
+        if len(self.cleaned_data.get("charges", ())) != 1:
+            return
+        [row] = self.cleaned_data["charges"]
+        why = self.cleaned_data.get("other_act_because", "")
+        said = {"offence": why}
+        counts = [
+            StatedCount(
+                row.laid.victim, act.offence, act.from_on, act.to_on, "",
+                alternative_to=n or None, other_act_because=said.get(name, ""),
+            )
+            for n, (name, act) in enumerate(acts.items())
+        ]  # fmt: skip
+        check_other_act_reason(self, counts)
+        beside = [
+            StatedCount(each.victim, each.offence, each.from_on, each.to_on, "", alternative_to=1)
+            for each in row.alternatives if each.from_on
+        ]  # fmt: skip
+        for number, judgement in counts_without_other_act([*counts, *beside]):
+            if number <= len(counts) and "alternative" not in self.errors:
+                self.add_error("alternative", f"{judgement_text(judgement)} {NONE_COVERS}")
 
 
 class CountersignStopForm(CountersignDecisionForm):

@@ -11,15 +11,12 @@ from django.utils.translation import gettext_lazy
 from cases.decisions.both_acts import counts_without_other_act
 from cases.decisions.counts import StatedCount
 from cases.decisions.forms.counts import MAX_COUNTS, OWN, CountForm
+from cases.decisions.forms.other_act import NONE_COVERS
 from cases.models import Allegation, Victim
 from cases.offences.judgement_texts import judgement_text
 from people.web import fields
 
 FROM_ALLEGATION = "allegation "  # before its id, in the value of the button that charges it
-NONE_COVERS = gettext_lazy(
-    "If none of these covers what was done, say why below. You can then charge it alone, or "
-    "another offence of the other Act beside it."
-)
 OTHER_ACT = "other act "  # before the number of a count, in the value of the button
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.decisions.counts import StatedCount
 from cases.decisions.forms.count_shown import CountShown, day_so_far
+from cases.decisions.forms.other_act import NOT_ACROSS, other_act_reason
 from cases.forms.dates import PastDateField
 from cases.forms.row_choices import RowChoices, RowRadioField
 from cases.models import Allegation, Victim
@@ -21,10 +22,6 @@ from timeliness.calendar import london_day
 
 MAX_COUNTS = 30
 OWN = "own"  # the answer that it is a count of its own
-NOT_ACROSS = gettext_lazy(
-    "Delete this. It is only for days across 1 May 2004 and an offence that is charged under both "
-    "Acts"
-)
 AS_ALLEGED = {
     "victim": gettext_lazy("Select the victim"),
     "offence": gettext_lazy("Select the offence"),
@@ -82,16 +79,7 @@ class CountForm(fields.RowForm):
     alternative_to = fields.Choice(
         label=gettext_lazy("Is it an alternative to another charge?"), required=False
     )
-    other_act_because = fields.Reason(
-        label=gettext_lazy("Why does no such offence under the other Act cover it? (optional)"),
-        help_text=gettext_lazy(
-            "Only where you charge none of the offences that are named for the other Act. Say what "
-            "in the conduct none of them covers. Whoever reads the charge reads it too."
-        ),
-        rows=3,
-        max_length=4000,
-        required=False,
-    )
+    other_act_because = other_act_reason()
 
     def __init__(
         self,

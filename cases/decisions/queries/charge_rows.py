@@ -5,10 +5,7 @@ from datetime import date, datetime
 from typing import Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import (
-    OuterRef,
-    QuerySet,
-)
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -29,6 +26,8 @@ from cases.statuses import DecisionStatus
 from people.access.scopes import Scope
 from people.text.dates import format_day
 
+IS_ADDED = ExpressionWrapper(Q(added_by__isnull=False), output_field=BooleanField())
+
 
 class ChargeFacts(TypedDict):
     """A count, authorised or laid, as a query returns it. Days: in ISO 8601."""
@@ -48,6 +47,7 @@ class CountFacts(ChargeFacts):
     alternative_to: int | None
     particulars: str
     other_act_because: str
+    is_added: bool  # by a further charge
 
 
 class LaidChargeFacts(ChargeFacts):
@@ -64,6 +64,7 @@ class LaidChargeFacts(ChargeFacts):
     is_replacement: bool  # the CPS put it in the place of another
     replaces: int | None  # key of that one
     is_alternative: bool  # to the other charge in the place of that one
+    is_further: bool  # the CPS added it
 
 
 class NotChargedFacts(TypedDict):
@@ -118,6 +119,7 @@ def counts_in_force() -> QuerySet[AuthorisedCharge, Any]:  # a subquery
             alternative_to="alternative_to",
             particulars="particulars",
             other_act_because="other_act_because",
+            is_added=IS_ADDED,
             **facts,
         )
     )
@@ -192,10 +194,13 @@ def describe_charge_report(
     charged = format_day(date.fromisoformat(report["charged_on"]))
     yield _("Charged"), charged, ChargeMethod(report["method"]).label
     numbers = {row["pk"]: number for number, row in enumerate(counts, start=1)}
-    by_police = [each for each in report["laid"] if not each["is_replacement"]]
+    by_police = [
+        each for each in report["laid"] if not (each["is_replacement"] or each["is_further"])
+    ]
     laid = [charge_of_row(each, numbers.get(each["count"] or 0, 0)) for each in by_police]
     omitted = [numbers[each["count"]] for each in report["not_charged"]]
-    yield from describe_differences(compare_charges(_charges_of_rows(counts), laid, omitted))
+    to_report = [each for each in counts if not each["is_added"]]
+    yield from describe_differences(compare_charges(_charges_of_rows(to_report), laid, omitted))
     replaced = _replaced_texts(report["laid"], counts)
     for row in report["laid"]:
         charge = charge_of_row(row, numbers.get(row["count"] or 0, 0))
@@ -237,6 +242,8 @@ def _describe_end(
         if row["is_alternative"]:
             label = _("Replacement charge, in the alternative")
         yield label, charge_text(charge), instead
+    if row["is_further"]:
+        yield _("Further charge"), charge_text(charge), count_name(charge)
     if row["stopped"]:
         name = count_name(charge) if charge.count else ""
         yield str(StopKind(row["stopped"]).label), charge_text(charge), name

@@ -1,15 +1,17 @@
 """Charges that go on, proposals to stop charges, and the stops in force."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.db.models import Min, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.decisions.counts import ActToCharge, LaidCount
 from cases.decisions.queries.charge_rows import ChargeFacts, charge_of_row, laid_name
@@ -19,7 +21,7 @@ from cases.decisions.queries.charges import (
     laid_by_police,
     laid_counts,
 )
-from cases.decisions.queries.counts import charge_text, count_name, counts_of
+from cases.decisions.queries.counts import charge_text, count_name, count_words, counts_of
 from cases.decisions.queries.leaves import leave_told, leaves_in_order
 from cases.models import (
     ChargeStop,
@@ -38,13 +40,18 @@ from cases.queries.same_charges import alternatives_together
 from cases.statuses import StopStatus
 from people.access.scopes import Scope
 from people.models.nullable import not_null
-from people.text.dates import format_day
 from timeliness.calendar import london_day
 
 # Of the charge in the alternative to the one in the place of another.
 ALTERNATIVE_FACTS = {
     "other_title": "new_alternative__title", "other_code": "new_alternative__code",
 }  # fmt: skip
+
+
+STATUS_TEXT_OF_LAID = {
+    StopKind.ALTERED: gettext_lazy("The charge is replaced"),
+    StopKind.FURTHER: gettext_lazy("The charge is added"),
+}
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,8 @@ class StopDetail:
     is_final: bool  # no evidence was offered
     is_on_file: bool
     is_notice: bool  # discontinued
+    is_further: bool  # it stops nothing: `replacement` is the charge that is added
+    particulars: list[str]  # of that charge, and of its alternative
     by: str
     at: datetime
     on: date | None  # on which the proceedings ended, where it was said
@@ -108,8 +117,15 @@ def laid_labels(decision: Decision | None) -> dict[int, str]:
             labels[row.pk] = f"{name}: {charge_text(charge)}"
             names[row.pk] = count_name(charge, other.get(laid.number)) if laid.number else name
         rows: Iterable[Any] = report.charges.all()  # as with_charge_reports() reads them
+        added = {count.pk: count for count in counts}
         for row in rows:
-            if row.altered_by_id:
+            if row.altered_by_id and row.count_id:
+                count = added[row.count_id]
+                names[row.pk], labels[row.pk] = (
+                    count_name(count.charge, count.alternative_to),
+                    f"{count_name(count.charge)}: {charge_text(count.charge)}",
+                )
+            elif row.altered_by_id:
                 names[row.pk] = names[row.replaces]
                 labels[row.pk] = _replacement_label(row, names[row.pk])
     return labels
@@ -161,8 +177,13 @@ def stops_in_order(scope: Scope) -> ArraySubquery:
     """Subquery: the proposals to stop charges of a decision, the newest first, for stops_of()."""
     rows = ChargeStop.objects.for_scope(scope).filter(decision=OuterRef("pk")).order_by("-number")
     rows = rows.annotate(
-        laid=ArrayAgg("counts__laid", order_by="counts__laid"),
-        victim=Min("counts__laid__victim__number"),
+        laid=ArrayAgg(
+            "counts__laid",
+            order_by="counts__laid",
+            filter=Q(counts__isnull=False),
+            default=Value([]),
+        ),
+        victim=Coalesce(Min("counts__laid__victim__number"), Min("new_victim__number")),
     )
     facts = JSONFacts(
         victim="victim", title="new_offence__title", code="new_offence__code",
@@ -172,6 +193,8 @@ def stops_in_order(scope: Scope) -> ArraySubquery:
         not_told_because="not_told_because", status="status", by="by__name", at="at",
         reading="reading", reading_text="reading_text", read_by="read_by__name", read_at="read_at",
         proposed_on="proposed_on", day_because="day_because",
+        particulars="new_particulars", other_particulars="other_particulars",
+        other_act_because="other_act_because",
     )  # fmt: skip
     return ArraySubquery(rows.values(facts=facts))
 
@@ -196,12 +219,14 @@ def stops_of_suspect(suspect: Suspect, scope: Scope) -> list[StopDetail]:
 def _stop_detail(told: dict[str, Any], labels: dict[int, str]) -> StopDetail:
     return StopDetail(
         str(StopKind(told["kind"]).label), [labels[pk] for pk in told["laid"]],
-        _replacement_text(told) if told["code"] else "",
+        replacement_text(told) if told["code"] else "",
         str(ProsecutionConsent(told["consent"]).label) if told["consent"] else "",
         _cautions(told), told["reasons"],
         told["are_told"], told["not_told_because"], _status_text(told),
         told["status"] == StopStatus.IN_FORCE, told["kind"] == StopKind.NO_EVIDENCE,
         told["kind"] == StopKind.ON_FILE, told["kind"] == StopKind.DISCONTINUED,
+        told["kind"] == StopKind.FURTHER,
+        _said_of_charge(told),
         told["by"], datetime.fromisoformat(told["at"]),
         date.fromisoformat(told["on"]) if told["on"] else None,
         str(SecondReaderAnswer(told["reading"]).label) if told["reading"] else "",
@@ -213,7 +238,13 @@ def _stop_detail(told: dict[str, Any], labels: dict[int, str]) -> StopDetail:
     )  # fmt: skip
 
 
-def _replacement_text(told: dict[str, Any]) -> str:
+def _said_of_charge(told: dict[str, Any]) -> list[str]:
+    """The particulars of what it charges, and why nothing under the other Act is charged."""
+    words = count_words(told["particulars"], told["other_act_because"])
+    return [text for text in (words.strip(), told["other_particulars"]) if text]
+
+
+def replacement_text(told: dict[str, Any]) -> str:
     """The charge in the place of another, and the one that is the alternative to it."""
     first = charge_text(charge_of_row(cast(ChargeFacts, told)))
     if not told["other_code"]:
@@ -224,8 +255,8 @@ def _replacement_text(told: dict[str, Any]) -> str:
 
 
 def _status_text(told: dict[str, Any]) -> str:
-    if told["status"] == StopStatus.IN_FORCE and told["kind"] == StopKind.ALTERED:
-        return _("The charge is replaced")
+    if told["status"] == StopStatus.IN_FORCE and told["kind"] in STATUS_TEXT_OF_LAID:
+        return str(STATUS_TEXT_OF_LAID[told["kind"]])
     return str(StopStatus(told["status"]).label)
 
 
@@ -238,43 +269,3 @@ def _cautions(told: dict[str, Any]) -> list[str]:
     acts = [ActToCharge(offences()[code], not_null(first), last) for code in codes]
     today = london_day(timezone.now())
     return list(dict.fromkeys(text for act in acts for text in cautions_about(act, today=today)))
-
-
-# On the case page
-
-
-def waiting_stop(scope: Scope) -> QuerySet[ChargeStop, Any]:  # a subquery
-    """Subquery: the proposal that waits for a second reader, for a query of suspects."""
-    rows = ChargeStop.objects.for_scope(scope).filter(
-        decision__suspect=OuterRef("pk"), status=StopStatus.PROPOSED
-    )
-    charges = ArraySubquery(
-        StoppedCount.objects.filter(stop=OuterRef("pk")).order_by("laid").values("laid")
-    )
-    victims = StoppedCount.objects.filter(stop=OuterRef("pk")).values("laid__victim__number")
-    instead = JSONFacts(
-        victim=Subquery(victims[:1]), title="new_offence__title", code="new_offence__code",
-        from_on="new_from_on", to_on="new_to_on", **ALTERNATIVE_FACTS,
-    )  # fmt: skip
-    facts = JSONFacts(
-        number="number", kind="kind", reasons="reasons", by="by__name", at="at", charges=charges,
-        on="on",
-        new_offence="new_offence", new_alternative="new_alternative",
-        new_from_on="new_from_on", new_to_on="new_to_on",
-        consent="consent", instead=instead,
-    )  # fmt: skip
-    return rows.values(facts=facts)[:1]
-
-
-def describe_stop(stop: dict[str, Any] | None) -> Iterator[tuple[str, str, str]]:
-    """(label, value, second line) rows of a proposal for the case page."""
-    if not stop:
-        return
-    day = format_day(datetime.fromisoformat(stop["at"]))
-    by = _("%(by)s, %(day)s") % {"by": stop["by"], "day": day}
-    if stop["kind"] == StopKind.ALTERED:
-        yield _("Replacing a charge proposed"), _replacement_text(stop["instead"]), by
-        yield _("Why it should be replaced"), stop["reasons"], ""
-        return
-    yield _("Stopping charges proposed"), str(StopKind(stop["kind"]).label), by
-    yield _("Why charges should be stopped"), stop["reasons"], ""

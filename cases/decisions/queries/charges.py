@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 
 from cases.charge_diff import Charge, ChargeDifferences, compare_charges, match_counts
 from cases.decisions.counts import LaidCount
-from cases.decisions.queries.counts import AuthorisedCount, charge_text, count_name, counts_of
+from cases.decisions.queries.counts import (
+    AuthorisedCount,
+    charge_text,
+    count_name,
+    counts_of,
+    counts_to_report,
+)
 from cases.decisions.queries.laid_rows import IS_ALTERNATIVE
 from cases.models import (
     AuthorisedCharge,
@@ -52,7 +58,7 @@ def charge_of_laid(laid: LaidCount) -> Charge:
 
 
 def laid_by_police(report: ReportedCharge) -> list[LaidCharge]:
-    """The charges of a report as in laid_counts(), without those that the CPS put in later."""
+    """The charges of a report as in laid_counts(), without those that the CPS put in or added."""
     return [row for row in report.charges.all() if row.altered_by_id is None]
 
 
@@ -60,8 +66,9 @@ def laid_counts(report: ReportedCharge, counts: Sequence[AuthorisedCount]) -> li
     """
     The counts of a report whose charges are prefetched (with_charge_reports).
 
-    Those of a report made before counts were told apart are matched.
+    Those of a report made before counts were told apart are matched. What was added is of none.
     """
+    counts = counts_to_report(counts)
     numbers = {count.pk: count.number for count in counts}
     laid = [
         LaidCount(
@@ -98,7 +105,7 @@ def not_charged_of(report: ReportedCharge, counts: Sequence[AuthorisedCount]) ->
 
 def charge_reports_of(decision: Decision) -> list[ChargeReportDetail]:
     """The reports on a decision read through with_charge_reports, newest first."""
-    counts = counts_of(decision)
+    counts = counts_to_report(counts_of(decision))
     return [_charge_report_detail(report, counts) for report in decision.reports.all()]
 
 

@@ -1,5 +1,6 @@
 """The counts of a decision, numbered in the order in which they were stated."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -19,7 +20,7 @@ class AuthorisedCount:
 
     pk: of its row. alternative_to: number of the count to which it is the alternative, or None.
     allegation: of the police, that it comes from, or None. other_act_because: why no offence of
-    like conduct under the other Act is charged, or "".
+    like conduct under the other Act is charged, or "". is_added: by a further charge.
     """
 
     pk: int
@@ -32,6 +33,7 @@ class AuthorisedCount:
     allegation: Allegation | None
     alternative_to: int | None
     other_act_because: str
+    is_added: bool = False
 
     @property
     def victim_id(self) -> UUID:
@@ -61,8 +63,13 @@ def _authorised_count(row: AuthorisedCharge, numbers: dict[int, int]) -> Authori
     return AuthorisedCount(
         row.pk, numbers[row.pk], not_null(about.victim), not_null(about.offence),
         not_null(about.from_on), about.to_on, row.particulars, row.allegation,
-        numbers.get(row.alternative_to_id or 0), row.other_act_because,
+        numbers.get(row.alternative_to_id or 0), row.other_act_because, row.added_by_id is not None,
     )  # fmt: skip
+
+
+def counts_to_report(counts: Iterable[AuthorisedCount]) -> list[AuthorisedCount]:
+    """Those of the decision as it was made, which the police report; not what was added since."""
+    return [count for count in counts if not count.is_added]
 
 
 def count_name(charge: Charge, alternative_to: int | None = None) -> str:

@@ -18,10 +18,17 @@ from cases.models import LaidCharge, StoppedCount
 from cases.models.sealed_json import JSONFacts, Opened, OpenedJSON
 from cases.statuses import StopStatus
 
-IS_REPLACEMENT = ExpressionWrapper(Q(altered_by__isnull=False), output_field=BooleanField())
+# What the CPS put in the place of another has no count of its own; what it added has one.
+IS_REPLACEMENT = ExpressionWrapper(
+    Q(altered_by__isnull=False, count__isnull=True), output_field=BooleanField()
+)
+IS_FURTHER = ExpressionWrapper(
+    Q(altered_by__isnull=False, count__isnull=False), output_field=BooleanField()
+)
 # Whether the CPS put it in the place of another as the alternative to what it put there.
 IS_ALTERNATIVE = ExpressionWrapper(
-    Coalesce(Q(altered_by__new_alternative=F("offence")), False), output_field=BooleanField()
+    Coalesce(Q(altered_by__new_alternative=F("offence"), count__isnull=True), False),
+    output_field=BooleanField(),
 )
 
 
@@ -49,7 +56,7 @@ def charges_of_report() -> QuerySet[LaidCharge, Any]:  # a subquery
             victim="victim__number", title="offence__title", code="offence__code",
             from_on="from_on", to_on="to_on", count="count", reason="reason",
             is_replacement=IS_REPLACEMENT, replaces=Subquery(replaced),
-            is_alternative=IS_ALTERNATIVE,
+            is_alternative=IS_ALTERNATIVE, is_further=IS_FURTHER,
         )
     )  # fmt: skip
 

@@ -1,7 +1,8 @@
 """Charges of which the alternative under the other Act is proposed to be stopped."""
 
 from cases.decisions.queries.charge_stops import charges_going_on, stop_awaiting_reader
-from cases.models import LaidCharge, StopKind, Suspect
+from cases.models import LaidCharge, Suspect
+from cases.models.charge_stop import STOPS_THAT_LAY
 from cases.offences.both_acts import are_of_both_acts
 from cases.offences.queries.offence_table import judge
 from cases.queries.same_charges import alternatives_together
@@ -15,7 +16,7 @@ def charges_left_without_other_act(suspect: Suspect, scope: Scope) -> list[str]:
     s.55). None where a charge takes its place, which is judged beside it.
     """
     stop = stop_awaiting_reader(suspect, scope)
-    if stop is None or stop.kind == StopKind.ALTERED:
+    if stop is None or stop.kind in STOPS_THAT_LAY:
         return []
     ended = list(LaidCharge.objects.filter(stopped__stop=stop))
     shared = alternatives_together(suspect)

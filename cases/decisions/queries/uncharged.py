@@ -34,15 +34,25 @@ class UnchargedFacts(ChargeFacts):
     reason: str
 
 
+def still_left_out() -> QuerySet[UnchargedAllegation]:
+    """What charges leave out, without what a further charge has charged since."""
+    charged_since = AuthorisedCharge.objects.filter(
+        decision=OuterRef("decision"), allegation=OuterRef("allegation"), added_by__isnull=False
+    )
+    return UnchargedAllegation.objects.exclude(Exists(charged_since))
+
+
 def uncharged_of_decision(decision: str = "pk") -> ArraySubquery:
-    """Subquery: what the charges of a decision leave out, as a list of UnchargedFacts."""
+    """
+    Subquery: what the charges of a decision leave out, also now, as a list of UnchargedFacts.
+    """
     facts = {
         "first": "allegation__first", "why": "why", "reason": "reason",
         "victim": "allegation__victim__number", "title": "allegation__offence__title",
         "code": "allegation__offence__code", "from_on": "allegation__from_on",
         "to_on": "allegation__to_on",
     }  # fmt: skip
-    rows = UnchargedAllegation.objects.filter(decision=OuterRef(decision)).order_by("pk")
+    rows = still_left_out().filter(decision=OuterRef(decision)).order_by("pk")
     return ArraySubquery(rows.values(json=JSONFacts(**facts)))
 
 
@@ -91,7 +101,7 @@ def allegations_with_outcomes(scope: Scope, case: UUID) -> "QuerySet[AllegationW
     makes of each.
     """
     of_it = {"allegation": OuterRef("pk"), "decision__status": DecisionStatus.LIVE}
-    left_out = UnchargedAllegation.objects.filter(**of_it)
+    left_out = still_left_out().filter(**of_it)
     rows = visible_allegations(scope).filter(case=case).select_related("victim", "offence")
     rows = rows.annotate(
         is_charged=Exists(AuthorisedCharge.objects.filter(**of_it)),

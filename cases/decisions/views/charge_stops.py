@@ -60,6 +60,8 @@ def countersign_stop(
     waiting = queries.stop_awaiting_reader(suspect, scope_for(request))
     if waiting and waiting.kind == StopKind.ALTERED:
         message = _("Charge against suspect %(n)s replaced") % {"n": suspect.number}
+    elif waiting and waiting.kind == StopKind.FURTHER:
+        message = _("Charge against suspect %(n)s added") % {"n": suspect.number}
     if submit_form(request, form, readings.countersign_stop, message, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     return _page_of_proposal(request, "countersign", form, suspect)

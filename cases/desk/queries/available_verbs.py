@@ -76,8 +76,8 @@ VERBS_WITHOUT_NOT_YET = {
     "take_suspect_back", "change_adviser", "ask_for_extension", "propose_closing",
     "sign_closing_report", "withdraw_closing_report", "reopen_investigation",
     "reverse_no_further_action", "countersign_reversal", "withdraw_reversal", "withdraw_charge",
-    "stop_charges", "countersign_stop", "withdraw_stop", "report_disposal", "report_conditions",
-    "withdraw_disposal", "vary_conditions",
+    "stop_charges", "add_charge", "countersign_stop", "withdraw_stop", "report_disposal",
+    "report_conditions", "withdraw_disposal", "vary_conditions",
 }  # fmt: skip
 
 

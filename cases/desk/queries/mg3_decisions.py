@@ -104,7 +104,10 @@ def _facts(decision: Decision) -> Iterator[tuple[str, str]]:
         told_by = f"{decision.read_by.name}, {format_moment(decision.read_at)}"
         yield _("Second reader"), told_by
     if decision.suspect.has_stopped_charges:
-        yield _("Since then"), _("Charges were stopped or replaced. These are as authorised.")
+        yield (
+            _("Since then"),
+            _("Charges were stopped, replaced or added. These are as authorised."),
+        )
 
 
 def _review_facts(decision: Decision) -> Iterator[tuple[str, str]]:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 from cases.closing.queries.closing_in_effect import describe_closing
 from cases.decisions.queries import (
     charge_rows,
-    charge_stops,
     consents,
     court_facts,
     finalisations,
     reversals,
+    waiting_stops,
 )
 from cases.decisions.queries.decisions import rationale_texts
 from cases.decisions.queries.disposals import describe_disposal
@@ -25,6 +25,7 @@ from cases.extensions.queries.extension_rows import describe_extension
 from cases.models import Allegation, CodeTest, DecisionKind, NfaReason
 from cases.offences.queries.obstacles import cautions_about
 from cases.permissions import SUSPECT
+from cases.permissions.suspects import is_open_to_corrections
 from cases.queries.custody_dates import custody_dates_text
 from cases.queries.time_limits import LimitFacts, limit_texts
 from cases.statuses import DecisionStatus
@@ -46,7 +47,7 @@ def suspect_facts(page: CasePage, suspect: "SuspectWithFacts") -> Iterator[FactR
     yield from _limit_facts(page, suspect)
     yield from _decision_facts(suspect)
     yield from reversals.describe_reversal(suspect.reversal)
-    yield from charge_stops.describe_stop(suspect.stop)
+    yield from waiting_stops.describe_stop(suspect.stop)
     yield from finalisations.describe_finalisation(suspect.finalised)
     yield from charge_rows.describe_counts(suspect.counts)
     yield from court_facts.describe_court_facts(suspect.court, at=page.scope.at)
@@ -66,7 +67,8 @@ def _allegation_facts(page: CasePage, suspect: "SuspectWithFacts") -> Iterator[F
     allegations = page.allegations_of(suspect)
     if not allegations:
         yield _("Alleged"), _("No allegation yet"), ""
-    may_correct = SUSPECT.refusal(page.who, "add_allegation", suspect) is None
+    may_add = SUSPECT.refusal(page.who, "add_allegation", suspect) is None
+    may_correct = may_add and is_open_to_corrections(suspect)
     for each in allegations:
         grey = _("Victim %(n)s, %(when)s") % {
             "n": each.victim.number,

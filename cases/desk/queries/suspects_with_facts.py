@@ -19,7 +19,13 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from cases.closing.queries.closing_in_effect import closing_in_effect
-from cases.decisions.queries import charge_stops, consents, court_facts, finalisations, reversals
+from cases.decisions.queries import (
+    consents,
+    court_facts,
+    finalisations,
+    reversals,
+    waiting_stops,
+)
 from cases.decisions.queries.charge_rows import counts_in_force, newest_charge_report
 from cases.decisions.queries.disposals import disposal_of_decision
 from cases.desk.queries.json_rows import as_json
@@ -61,7 +67,7 @@ def suspects_with_facts(
         finalised=Subquery(finalisations.open_finalisation(scope)),
         closing=Subquery(closing_in_effect(scope)),
         reversal=Subquery(reversals.waiting_reversal(scope)),
-        stop=Subquery(charge_stops.waiting_stop(scope)),
+        stop=Subquery(waiting_stops.waiting_stop(scope)),
         time_limits=running_time_limits(scope),
         with_police=_time_with_side(turns, Side.POLICE, scope.at),
         with_cps=_time_with_side(turns, Side.CPS, scope.at),

@@ -296,6 +296,7 @@ class Walkthrough:
         units.update(charges_are_read_twice=False)
         self.act("officer", "report_charge", "suspect 1")
         self.stop()
+        self.add_charge()
         self.deal_with_out_of_court()
         self.read("officer", "list_participants", "case")
         self.act("prosecutor", "record_consultation", "case", makes="consultation")
@@ -323,6 +324,19 @@ class Walkthrough:
         self.act("prosecutor", "stop_charges", "suspect 1", titles=["replaced by another"])
         self.act("other_prosecutor", "countersign_stop", "suspect 1")
         self.act("prosecutor", "record_prosecution_consent", "suspect 1")
+
+    def add_charge(self):
+        """What comes out then is reviewed and charged, of which a second reader reads why."""
+        self.act(
+            "officer", "add_allegation", "case", makes="allegation 6", titles=["on one day"],
+            from_on="2026-01-14",
+        )  # fmt: skip
+        self.act(
+            "prosecutor", "record_review", "case", suspects=["{suspect 1}"], test="FULL",
+            awaited=None, review_again_on=None,
+        )  # fmt: skip
+        self.act("prosecutor", "add_charge", "suspect 1")
+        self.act("other_prosecutor", "countersign_stop", "suspect 1", titles=["without a word"])
 
     def _countersign_decision(self, name):
         """Whoever countersigns a decision signs in."""

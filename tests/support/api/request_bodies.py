@@ -388,6 +388,18 @@ OF_CASES = {
             "offence": "CJ88115", "from_on": "2026-01-10", "consent": "ASKED",
         },
     },
+    "add_charge": {
+        "as alleged": {
+            "allegation": "{allegation 6}", "particulars": "He held her by the arm.",
+            "text": "She has told of a third act, which the messages bear out.",
+            "on": "2026-11-24",
+        },
+        "not alleged": {
+            "victim": "{victim}", "offence": "SX03007", "from_on": "2026-01-14",
+            "particulars": "He held her by the arm.",
+            "text": "She has told of a second act, which the messages bear out.",
+        },
+    },
     "record_prosecution_consent": {
         "refused": {"answer": "REFUSED", "on": "2026-11-24"},
         "given": {"answer": "GIVEN", "on": "2026-11-24"},

@@ -71,6 +71,7 @@ SUSPECT = {
             "ADVICE_ADVISER",
             "ADVICE_ESCALATED",
             "ADVICE_LEGAL_MANAGER",
+            "CHARGED",
         }
         | WITH_NO_ANSWER,
     ),
@@ -89,7 +90,7 @@ SUSPECT = {
     "withdraw_closing_report": (TEAM, {"CLOSING_SIGN_OFF"}),
     "reopen_investigation": (SUPERVISORS, {"CLOSED"}),
     "allocate_case": (MANAGERS, {"READY_TO_ALLOCATE"}),
-    "record_review": (LAWYERS, {"WITH_PROSECUTOR"}),  # and after a charge under the Threshold Test
+    "record_review": (LAWYERS, {"WITH_PROSECUTOR", "CHARGED"}),
     "take_suspect_back": (LAWYERS, {"ACTION_PLAN", "PLAN_QUERIED", "WITH_HOLDER"}),
     "authorise_charge": (LAWYERS, {"WITH_PROSECUTOR"}),  # after a review
     "record_consultation": (
@@ -112,6 +113,7 @@ SUSPECT = {
     "decline_reversal": (SECOND_READERS, REVERSALS),  # never the author
     "withdraw_reversal": (LAWYERS | MANAGERS, REVERSALS),
     "stop_charges": (LAWYERS, {"CHARGED"}),
+    "add_charge": (LAWYERS, {"CHARGED"}),  # after a review since the decision
     "countersign_stop": (SECOND_READERS, {"CHARGE_STOP"}),  # never the author
     "decline_stop": (SECOND_READERS, {"CHARGE_STOP"}),  # never the author
     "withdraw_stop": (LAWYERS | MANAGERS, {"CHARGE_STOP"}),
@@ -166,8 +168,8 @@ def exception(model, verb, state, who):
     """Rules about authors and the order of steps.
 
     A suspect never referred is the police's alone; authors do not read their own decision as second
-    reader; a review precedes a decision, and a consultation no further action; a suspect charged
-    under the Threshold Test is reviewed again; a report of charges stays once one was stopped.
+    reader; a review precedes a decision, and a consultation no further action; what is missing of a
+    charge under the Threshold Test is recorded; a report of charges stays once one was stopped.
     """
     if not state[1] and who.side != "POLICE":
         return HIDDEN
@@ -176,8 +178,6 @@ def exception(model, verb, state, who):
     if verb == "ask_for_extension" and who.holds & AGREE:
         owes = state[1] and state[0] in OWES_BY_DATE.get(who.side, ())
         return OPEN if owes else NOT_NOW
-    if verb == "record_review" and state == ("CHARGED", True, "threshold"):
-        return OPEN if who.holds & LAWYERS else None
     if verb in ("add_bearing", "add_gap") and state == ("CHARGED", True, "threshold"):
         return OPEN if who.holds & (TEAM | LAWYERS) else None
     if verb == "correct_charge_report" and "stopped in part" in state:

@@ -1,0 +1,38 @@
+"""Add a further charge to those of a suspect who is charged."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from cases.action_plans.queries.file_beside import file_beside
+from cases.decisions.actions import further_charges as actions
+from cases.decisions.forms.further_charges import AddChargeForm
+from cases.decisions.queries.charge_stops import charges_going_on, stops_of_suspect
+from cases.decisions.queries.decisions import allegations_against, charge_in_force
+from cases.models import Suspect
+from cases.permissions import SUSPECT
+from cases.proof.queries.undermining import proof_at_decision
+from cases.views.form_page import render_form_with_draft
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, scope_for, submit_form
+
+
+@guarded("add_charge", Suspect, SUSPECT)
+def add_charge(request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]) -> HttpResponse:
+    """Add a charge; or propose it, where the decision to charge had a second reader."""
+    scope = scope_for(request)
+    decision, _counts = charge_in_force(suspect, scope)
+    is_read_twice = decision is not None and decision.read_by_id is not None
+    form = AddChargeForm(request.POST or None, allegations=allegations_against(suspect, scope))
+    message = _("Charge added for suspect %(n)s. The police are notified.")
+    if is_read_twice:
+        message = _("Proposed for suspect %(n)s. A second reader must read it.")
+    message %= {"n": suspect.number}
+    if submit_form(request, form, actions.add_charge, message, suspect=suspect):
+        return redirect("see-case", suspect.case_id)
+    return render_form_with_draft(
+        request, "cases/charge_stops/add.html", form, suspect=suspect, case=suspect.case,
+        is_read_twice=is_read_twice, before=stops_of_suspect(suspect, scope),
+        going_on=charges_going_on(suspect, scope), proof=proof_at_decision(suspect, scope),
+        file=file_beside(suspect.case, [suspect], scope),
+    )  # fmt: skip
