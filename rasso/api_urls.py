@@ -21,7 +21,7 @@ from cases.documents.api import documents
 from cases.early_advice.api import advice_triage, early_advice
 from cases.extensions.api import extensions
 from cases.held_material.api import held_material
-from cases.proof.api import proof
+from cases.proof.api import entries, proof
 from cases.referrals.api import referrals
 from people.api import openapi_view, tokens
 from people.api.endpoints import Endpoint
@@ -76,7 +76,10 @@ urlpatterns = [
         "held", correction=held_material.correct_held_material,
         watching=held_material.record_watching,
     ),
+    *row_paths("allegations", correction=suspects.correct_allegation),
     path("cases/<uuid:pk>/proof/", resource_view(GET=proof.see_proof)),
+    *row_paths("bearings", removal=entries.remove_bearing),
+    *row_paths("gaps", closing=entries.close_gap),
     path("cases/<uuid:pk>/uploads/", resource_view(GET=documents.see_uploads)),
     path("documents/<uuid:pk>/file/", resource_view(GET=documents.download_document)),
     *row_paths("cases/victims", circumstances=victims.record_circumstances),
@@ -120,6 +123,7 @@ urlpatterns = [
         closing_sending_back=closing_reports.send_closing_report_back,
         closing_withdrawal=closing_reports.withdraw_closing_report,
         closing_reopening=closing_reports.reopen_investigation,
+        bearings=entries.add_bearing, gaps=entries.add_gap,
     ),
     path("extensions/<uuid:pk>/", resource_view(GET=extensions.see_extension)),
     *row_paths(

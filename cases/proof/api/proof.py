@@ -1,12 +1,16 @@
 """The matrix of proof about a suspect, read by the police and the CPS."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from rest_framework import serializers as s
 
-from cases.models import Case
+from cases.models import Bearing, Case
 from cases.permissions import CASE
 from cases.proof.queries.charged_counts import CountRow
 from cases.proof.queries.matrix import PointRow, ProofMatrix, SubjectRow
 from cases.proof.queries.page import page_of_proof
+from cases.queries.row_versions import proof_entry_version
 from people.api.endpoints import read_endpoint
 from people.api.responses import Answer
 from people.models.nullable import not_null
@@ -18,7 +22,7 @@ class BearingShown(s.Serializer):
     """
     Something that bears on a point. account_of: whose account it is, empty of other material.
     victim_was_corrected: its allegation names another victim than when it was recorded. bears:
-    FOR, AGAINST or BOTH. side: whose entry it is.
+    FOR, AGAINST or BOTH. side: whose entry it is. version: for If-Match, until it is removed.
     """
 
     id = s.UUIDField(source="pk")
@@ -33,6 +37,7 @@ class BearingShown(s.Serializer):
     disclosure = s.CharField(allow_blank=True)
     side = s.CharField()
     at = s.DateTimeField()
+    version = s.IntegerField(source="told_version")
 
 
 class GapHolderShown(s.Serializer):
@@ -51,7 +56,8 @@ class GapHolderShown(s.Serializer):
 class GapShown(s.Serializer):
     """
     What is missing. state: how it stands. actions: the actions that ask for it. holders: who acts
-    on it now, one for each action that is not over; none once it is filled or closed.
+    on it now, one for each action that is not over; none once it is filled or closed. version: for
+    If-Match, until it is closed.
     """
 
     id = s.UUIDField(source="row.pk")
@@ -65,14 +71,17 @@ class GapShown(s.Serializer):
     at = s.DateTimeField(source="row.at")
     actions = s.ListField(child=s.UUIDField())
     holders = GapHolderShown(many=True)
+    version = s.IntegerField()
 
 
 class PointShown(s.Serializer):
     """
-    A point to prove. text: empty for the offence as a whole, and for what was recorded on points
-    that no longer apply. state: null where the offence has no points; COVERED is never "proved".
+    A point to prove. key: names it where something is recorded on it; empty where nothing can be.
+    text: empty for the offence as a whole, and for what was recorded on points that no longer
+    apply. state: null where the offence has no points; COVERED is never "proved".
     """
 
+    key = s.CharField(allow_blank=True)
     text = s.CharField(allow_blank=True)
     state = s.CharField(allow_null=True)
     bearings = BearingShown(many=True)
@@ -142,7 +151,7 @@ def _proof_values(matrix: ProofMatrix | None, counts: list[CountRow]) -> dict[st
         "suspect": matrix.suspect.number,
         "allegations": [_allegation_values(each, matrix.subjects) for each in matrix.subjects],
         "counts": [_count_values(each) for each in counts],
-        "undermining": matrix.undermining_entries,
+        "undermining": _with_versions(matrix.undermining_entries),
     }
 
 
@@ -157,7 +166,10 @@ def _allegation_values(subject: SubjectRow, all_of_them: list[SubjectRow]) -> di
         ],
         "offence": subject.subject.allegation.offence_id,
         "is_reviewed": bool(sets) and all(each.is_reviewed for each in sets),
-        "points": [_point_values(each) for each in (*subject.rows, *others)],
+        "points": [
+            _point_values(each) | {"key": each.place.key if each.place else ""}
+            for each in (*subject.rows, *others)
+        ],
     }
 
 
@@ -176,6 +188,7 @@ def _count_values(count: CountRow) -> dict[str, object]:
 
 
 def _point_values(row: PointRow) -> dict[str, object]:
+    """The values of a row on which nothing is recorded here."""
     point = row.place.point if row.place else None
     gaps = [
         {
@@ -183,10 +196,19 @@ def _point_values(row: PointRow) -> dict[str, object]:
             "state": gap.state,
             "actions": [each.pk for each in gap.asked],
             "holders": gap.holders,
+            "version": proof_entry_version(gap.row),
         }
         for gap in row.gaps
     ]
     return {
-        "text": point.text if point else "", "state": row.state, "bearings": row.bearings,
-        "gaps": gaps,
+        "key": "", "text": point.text if point else "", "state": row.state,
+        "bearings": _with_versions(row.bearings), "gaps": gaps,
     }  # fmt: skip
+
+
+def _with_versions(bearings: Iterable[Bearing]) -> list[Any]:
+    """Entries with what their serializer shows besides the fields of their model."""
+    rows: list[Any] = list(bearings)
+    for each in rows:
+        each.told_version = proof_entry_version(each)
+    return rows

@@ -205,6 +205,8 @@ class Walkthrough:
             self.act("officer", "add_suspect", "case", makes=f"suspect {n}")
             more = {} if n == 1 else {"suspect": f"{{suspect {n}}}"}
             self.act("officer", "add_allegation", "case", makes=f"allegation {n}", **more)
+        self.act("officer", "correct_allegation", "allegation 4", makes="allegation 4, corrected")
+        self.record_proof()
         self.act("officer", "record_circumstances", "victim")
         self.ask_equality_questions()
         self.act("officer", "record_custody", "suspect 1")
@@ -215,6 +217,18 @@ class Walkthrough:
         self.act("officer", "add_held_material", "case", makes="recording")
         self.act("officer", "correct_held_material", "recording")
         self.act("officer", "record_watching", "recording")
+
+    def record_proof(self):
+        """What bears on the first point against suspect 1, and what is missing."""
+        told = self.system_of("officer").get(self._address(self.doors["see_proof"], "case")).json()
+        key = told["allegations"][0]["points"][0]["key"]
+        self.knows("point", key, ":".join(str(uuid5(OURS, part)) for part in ("whole", "point")))
+        for verb, made, ended in (
+            ("add_bearing", "bearing", "remove_bearing"), ("add_gap", "gap", "close_gap"),
+        ):  # fmt: skip
+            self.act("officer", verb, "suspect 1", makes=made)
+            self.act("officer", ended, made)
+            self.act("officer", verb, "suspect 1", text="What the friend has sent her.")
 
     def ask_equality_questions(self):
         """The victim answers some, declines one, and takes one back."""

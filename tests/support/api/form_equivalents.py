@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from cases.models import Consultation, Offence
+from cases.models import Consultation, Offence, OffencePoints
 from devtools.case_builder import OFFENCE
 from people.api.json_forms import form_data_from_json, row_data_from_json
 from tests.support.api.request_bodies import (
@@ -27,6 +27,7 @@ REFERRED_LATER = {
 WAY = {
     "answer_item": "it cannot be provided",  # the victim has not been asked
     "report_charge": "another charge than authorised",
+    "add_bearing": "what undermines the case",  # of some suspects nothing is alleged
     "give_early_advice": "an offence that nobody alleges",  # at some stages nothing is alleged
 }  # else the last one that is there
 ANSWERS_TO_A_REPORT = {"sign_closing_report", "send_closing_report_back"}
@@ -53,6 +54,10 @@ def api_body(door, row, crowd, rows):
         if name == "consultation":
             found = Consultation.objects.unscoped("test").filter(case=case)
             return str(found.values_list("pk", flat=True).first())
+        if name == "point":
+            alleged = row.allegations.unscoped("test").filter(is_current=True)
+            points = OffencePoints.objects.get(key="soa2003-s1", is_current=True).points
+            return f"{alleged.first().first_id}:{points.order_by('place').first().pk}"
         return str({
             "victim": case.victims.unscoped("test").first,
             "allegation 1": lambda: rows["Allegation"],

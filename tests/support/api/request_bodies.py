@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from people.text.dates import format_day
 from tests.support.api.request_bodies_of_advice import OF_ADVICE
+from tests.support.api.request_bodies_of_proof import OF_PROOF
 from timeliness.calendar import london_day
 
 DAY = re.compile(r"\b\d{4}-\d\d-\d\d|\b\d{1,2} [A-Z][a-z]{2,} \d{4}\b")
@@ -484,7 +485,7 @@ OF_ACTIONS = {
         "with one": {"text": "The laboratory was quicker."},
     },
 }  # fmt: skip
-BODIES = OF_CASES | OF_ACTIONS | OF_ADVICE
+BODIES = OF_CASES | OF_ACTIONS | OF_ADVICE | OF_PROOF
 
 
 def with_row_ids(body, rows):
