@@ -39,8 +39,8 @@ CREATE OR REPLACE TRIGGER decided_after_review BEFORE INSERT ON cases_decision
     FOR EACH ROW EXECUTE FUNCTION refuse_unreviewed_decision();
 
 -- Refuses a further charge that no review comes before: one of the suspect, other than that of the
--- decision, since the decision came into force and the last charges ended, and since the allegation
--- that it comes from was recorded.
+-- decision, on the Full Code Test, since the decision came into force and charges were last stopped
+-- or replaced, and since the allegation that it comes from was recorded.
 CREATE OR REPLACE FUNCTION refuse_unreviewed_charge() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (
@@ -48,12 +48,12 @@ BEGIN
         JOIN cases_review_suspects about ON about.review_id = review.id
         JOIN cases_decision decision ON decision.suspect_id = about.suspect_id
         WHERE review.id = NEW.review_id AND decision.id = NEW.decision_id
-          AND review.id IS DISTINCT FROM decision.review_id
+          AND review.id IS DISTINCT FROM decision.review_id AND review.test = 'FULL'
           AND review.at >= coalesce(decision.read_at, decision.at)
           AND NOT EXISTS (
             SELECT FROM cases_chargestop stop
             WHERE stop.decision_id = decision.id AND stop.status = 'IN_FORCE'
-              AND stop.kind NOT IN ('ALTERED', 'FURTHER')
+              AND stop.kind <> 'FURTHER'
               AND coalesce(stop.read_at, stop.at) > review.at
         )
           AND NOT EXISTS (

@@ -10,6 +10,7 @@ from cases.case_details.actions import cases as case_actions
 from cases.decisions.actions import court_facts
 from cases.models import AuthorisedCharge, ChargeStop, Decision, LaidCharge, StoppedCount
 from devtools.case_builder import CaseBuilder, cast, scope
+from people.models import Unit
 from tests.support.cases.charge_stops import (
     ASSAULT,
     charge_read_twice,
@@ -29,6 +30,7 @@ from tests.support.cases.charges import (
     report_charge_of,
 )
 from tests.support.cases.counts import NIGHT, PENETRATION, WHAT, offence_with_code
+from tests.support.cases.court_facts import record_in_court
 from tests.support.cases.further_charges import (
     CAME_OUT,
     add_charge_of,
@@ -46,6 +48,7 @@ pytestmark = pytest.mark.django_db
 
 LATER = NIGHT + timedelta(days=20)
 NOT_ADDED = "Record a review of what has come out first."
+CAUSING = "SX03009"
 PHOTOGRAPH = "PK78001"  # no prosecution without the consent of the Director
 
 
@@ -219,8 +222,50 @@ class TestCount:
             add_charge_of, builder, first.count.allegation
         )
 
+    def test_not_beside_what_is_in_the_place_of_a_charge_of_the_same_allegation(self, builder):
+        first = laid_about(builder.suspects[0], builder.victim)[0]
+        replace_charge_of(builder, first, code=CAUSING)
+        review_again(builder)
+        text = why_not(add_charge_of, builder, first.count.allegation)
+        assert text.startswith("A charge that comes from this allegation")
+
+    def test_not_once_every_charge_has_ended_in_court(self, builder):
+        review_again(builder)
+        for laid in laid_against(builder.suspects[0]):
+            record_in_court(builder, "OUTCOME", laid, on=builder.at.date(), result="CONVICTED")
+        text = why_not(add_charge_of, builder, from_on=LATER)
+        assert text.startswith("Every charge of suspect 1 has ended in court.")
+
+    def test_its_day_is_said_and_not_before_the_review(self, builder):
+        builder.at += timedelta(days=2)
+        review_again(builder)
+        assert why_not(add_charge_of, builder, from_on=LATER, on=None).startswith("Enter the day")
+        before = builder.at.date() - timedelta(days=1)
+        text = why_not(add_charge_of, builder, from_on=LATER, on=before)
+        assert text.startswith("The review on which this charge is based was recorded on")
+
+    def test_a_time_limit_is_judged_by_the_day_on_which_it_was_charged(self, builder, monkeypatch):
+        review_again(builder)
+        days, reviewed = [], builder.at.date()
+        monkeypatch.setattr(
+            "cases.decisions.actions.charges_added.refuse_obstacles",
+            lambda counts, *, today: days.append(today),
+        )
+        builder.at += timedelta(days=3)
+        add_charge_of(builder, from_on=LATER, on=reviewed)
+        assert days == [reviewed]
+
 
 class TestReview:
+    def test_it_comes_after_a_charge_was_replaced(self, builder):
+        review_again(builder)
+        first, second = laid_about(builder.suspects[0], builder.victim)
+        replace_charge_of(builder, second, code=CAUSING)
+        assert why_not(add_charge_of, builder, from_on=LATER).startswith(NOT_ADDED)
+        review_again(builder)
+        assert add_charge_of(builder, from_on=LATER).status == "IN_FORCE"
+        assert not first.stopped.exists()
+
     def test_none_is_needed_before_the_decision_but_one_since(self, builder):
         alleged = allege_further(builder, from_on=LATER)
         assert why_not(add_charge_of, builder, alleged).startswith(NOT_ADDED)
@@ -305,6 +350,22 @@ class TestSecondReader:
         assert LaidCharge.objects.get(altered_by=newest_stop(read_twice.suspects[0]))
         assert CAME_OUT in page_text(officer.get(decisions))
 
+    def test_a_unit_that_reads_charges_twice_now_reads_this_one(self, builder):
+        Unit.objects.filter(pk=builder.cast.cps.pk).update(charges_are_read_twice=True)
+        page = client_for(builder.cast.prosecutor).get(page_url("add-charge", builder.suspects[0]))
+        assert "Propose this charge" in page_text(page)
+        stop = added(builder)
+        assert (stop.status, builder.suspect().state) == ("PROPOSED", "CHARGE_STOP")
+        assert not LaidCharge.objects.filter(altered_by=stop).exists()
+
+    def test_the_reader_gives_a_day_that_nobody_has_said(self, read_twice):
+        stop, on = added(read_twice, on=None), read_twice.at.date()
+        assert stop.status == "PROPOSED"
+        assert why_not(countersign_stop_of, read_twice).startswith("Enter the day")
+        countersign_stop_of(read_twice, on=on, day_because="The court’s record says so.")
+        stop.refresh_from_db()
+        assert (stop.status, stop.on) == ("IN_FORCE", on)
+
     def test_declined_or_withdrawn_nothing_is_laid(self, read_twice):
         added(read_twice)
         decline_stop_of(read_twice)
@@ -378,7 +439,8 @@ class TestPage:
         assert "Enter the particulars of the charge" in page and "Select the offence" in page
         assert CAME_OUT in page
         told = page_text(submit_form(
-            browser, address, allegation=alleged.pk, particulars=WHAT, text=CAME_OUT
+            browser, address, allegation=alleged.pk, particulars=WHAT, text=CAME_OUT,
+            **date_parts("on", builder.at.date()),
         ))  # fmt: skip
         assert "Charge added for suspect 1. The police are notified." in told
         stop = newest_stop(builder.suspects[0])
@@ -389,11 +451,21 @@ class TestPage:
         browser = client_for(builder.cast.prosecutor)
         said = {"victim": builder.victim.pk, "offence": PHOTOGRAPH, "particulars": WHAT}
         said |= {"alternative": ASSAULT, "text": CAME_OUT, **date_parts("from_on", LATER)}
+        said |= date_parts("on", builder.at.date())
         address = page_url("add-charge", builder.suspects[0])
         page = browser.post(address, {"form_key": "", **said})
         assert list(page.context["form"].errors) == ["other_particulars"]
         page = browser.post(address, {"form_key": "", **said, "other_particulars": WHAT})
         assert list(page.context["form"].errors) == ["consent"]
+
+    def test_a_last_day_that_is_typed_is_not_taken_for_the_one_alleged(self, builder):
+        alleged = allege_further(builder, from_on=LATER)
+        said = {"allegation": alleged.pk, "particulars": WHAT, "text": CAME_OUT}
+        said |= date_parts("to_on", LATER) | date_parts("on", builder.at.date())
+        page = client_for(builder.cast.prosecutor).post(
+            page_url("add-charge", builder.suspects[0]), {"form_key": "", **said}
+        )
+        assert list(page.context["form"].errors) == ["offence", "from_on"]
 
     def test_the_officer_corrects_no_allegation_after_the_charge(self, builder):
         alleged = allege_further(builder, from_on=LATER)

@@ -12,7 +12,7 @@ from cases.decisions.actions.charge_stops import (
     put_stop_in_force,
     waiting_stop,
 )
-from cases.decisions.actions.charges_added import check_day_laid, check_still_added
+from cases.decisions.actions.charges_added import check_still_added
 from cases.decisions.actions.charges_instead import check_still_replaces
 from cases.decisions.actions.days_of_stops import BEFORE_COURT_NOW, check_day_of_stop
 from cases.decisions.actions.discontinuing import check_before_trial
@@ -50,7 +50,7 @@ def countersign_stop(
     suspect, stop = _open_reading(verb, suspect, version, by=by, at=at)
     charges = list(LaidCharge.objects.filter(stopped__stop=stop))
     if stop.kind == StopKind.FURTHER:
-        check_still_added(stop, by=by, at=at)
+        check_still_added(stop, on, by=by, at=at)
     else:
         _check_still_ends(suspect, stop, charges, on, at=at)
     is_given = bool(on and on != stop.on)
@@ -79,12 +79,13 @@ def _check_still_ends(
 def _check_day(
     stop: ChargeStop, charges: list[LaidCharge], *, is_given: bool, at: datetime
 ) -> None:
-    """Raise Refused for a day, if there is one, that cannot be right. is_given: by the reader."""
-    if stop.on is None:
+    """
+    Raise Refused for a day of the end, if there is one, that cannot be right. is_given: by the
+    reader.
+    """
+    if stop.on is None or stop.kind == StopKind.FURTHER:
         return
-    if stop.kind == StopKind.FURTHER:
-        check_day_laid(stop.on, stop.decision, at=at)
-    elif is_given:
+    if is_given:
         check_day_of_stop(stop.on, charges, at=at)
     else:
         check_day_of_stop(stop.on, charges, at=at, message=BEFORE_COURT_NOW)

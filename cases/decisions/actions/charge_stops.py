@@ -30,6 +30,7 @@ from cases.decisions.actions.discontinuing import check_before_trial
 from cases.decisions.actions.reopenings import live_decision
 from cases.decisions.actions.reviews_before_stops import check_no_review_before
 from cases.decisions.actions.verdicts import check_no_outcome
+from cases.decisions.queries.charge_stops import is_further_read_twice
 from cases.models import (
     ChargeStop,
     Decision,
@@ -125,8 +126,11 @@ def withdraw_stop(*, suspect: Suspect, by: Scope, at: datetime, text: str) -> Ch
 def pass_or_put_in_force(
     verb: str, suspect: Suspect, stop: ChargeStop, *, by: Scope, at: datetime
 ) -> None:
-    """Put it in force; or where the decision to charge had a second reader, pass it to one."""
-    if stop.decision.read_by_id is None:
+    """Put it in force; or where it has a second reader, pass it to one."""
+    is_read_twice = stop.decision.read_by_id is not None
+    if stop.kind == StopKind.FURTHER:
+        is_read_twice = is_further_read_twice(suspect, stop.decision)
+    if not is_read_twice:
         put_stop_in_force(verb, suspect, stop, by=by, at=at)
     else:
         _pass_to_second_reader(suspect, stop, by=by, at=at)

@@ -17,16 +17,16 @@ from cases.decisions.counts import StatedCount
 from cases.models import (
     AuthorisedCharge,
     ChargeStop,
+    CodeTest,
     Decision,
     LaidCharge,
     ReportedCharge,
     Review,
     StopKind,
 )
-from cases.models.charge_stop import STOPS_THAT_LAY
 from cases.offences.actions.alleged_days import refuse_obstacles
 from cases.offences.judgement_texts import judgement_text
-from cases.queries.same_charges import same_charges
+from cases.queries.same_charges import first_in_place, same_charges
 from cases.statuses import StopStatus
 from people.access.scopes import Refused, Scope
 from people.models.nullable import not_null
@@ -46,9 +46,22 @@ NOT_REVIEWED_SINCE = _(
     "Record a review of what has come out first. None is recorded for suspect %(n)s since the "
     "decision, since charges were last stopped, and since this was alleged."
 )
+ON_THRESHOLD = _(
+    "The newest review of suspect %(n)s is on the Threshold Test. Record one on the Full Code Test "
+    "first."
+)
 BEFORE_CHARGE = _(
     "The suspect was charged on %(day)s. Enter that day, or a later one, as the day on which the "
     "further charge was laid."
+)
+BEFORE_REVIEW = _(
+    "The review on which this charge is based was recorded on %(day)s. Enter that day, or a later "
+    "one, as the day on which the further charge was laid."
+)
+SAY_DAY = _("Enter the day on which the further charge was laid.")
+ALL_ENDED = _(
+    "Every charge of suspect %(n)s has ended in court. What has come out since is a new "
+    "prosecution, and the police open a case for it."
 )
 
 
@@ -76,11 +89,12 @@ def further_counts(stop: ChargeStop) -> list[StatedCount]:
 
 
 def check_can_be_added(
-    decision: Decision, counts: Sequence[StatedCount], *, by: Scope, at: datetime
+    decision: Decision, counts: Sequence[StatedCount], *, by: Scope, at: datetime, on: date | None
 ) -> None:
     """
     Raise Refused unless these counts can be charged beside those on the record: the same is asked
-    of them as of the counts of a decision.
+    of them as of the counts of a decision. on: the day on which they were laid, if it is known;
+    by it a time limit is judged.
     """
     suspect = decision.suspect
     check_sources(suspect, counts, by=by)
@@ -89,22 +103,30 @@ def check_can_be_added(
     for count in counts:
         check_past_dates(count.from_on, count.to_on or count.from_on, at=at)
     check_can_be_brought(suspect, counts)
-    refuse_obstacles(counts, today=london_day(at))
+    refuse_obstacles(counts, today=on or london_day(at))
     for _number, judgement in counts_without_other_act(counts):
         raise Refused(NO_OTHER_ACT, is_stage=True, message=judgement_text(judgement))
     _check_beside(decision, counts)
 
 
 def _check_beside(decision: Decision, counts: Sequence[StatedCount]) -> None:
-    """Raise Refused where the same charge, or one of the same allegation, is on the record."""
+    """
+    Raise Refused where the same charge, or one of the same allegation, is on the record, also one
+    in the place of such a charge; and where no charge goes on in court.
+    """
     alleged = {count.allegation.first_id for count in counts if count.allegation}
     acts = {(each.victim.pk, each.offence_id, each.from_on, each.to_on) for each in counts}
-    for row in _on_record(decision):
-        if (row.victim_id, row.offence_id, row.from_on, row.to_on) in acts:
-            raise Refused(GOES_ON_ALREADY, is_stage=True)
-        of = row.count.allegation if row.count else None
-        if of and of.first_id in alleged:
-            raise Refused(ALLEGATION_CHARGED, is_stage=True)
+    rows = _on_record(decision)
+    keys, decided = same_charges(decision.suspect), outcomes_by_charge(decision.suspect)
+    if all(keys[row.pk] in decided for row in rows):
+        raise Refused(ALL_ENDED % {"n": decision.suspect.number}, is_stage=True)
+    if any((row.victim_id, row.offence_id, row.from_on, row.to_on) in acts for row in rows):
+        raise Refused(GOES_ON_ALREADY, is_stage=True)
+    first = first_in_place(decision.suspect)
+    sources = LaidCharge.objects.filter(pk__in={first[row.pk] for row in rows})
+    charged = sources.filter(count__allegation__isnull=False).select_related("count__allegation")
+    if alleged & {not_null(not_null(row.count).allegation).first_id for row in charged}:
+        raise Refused(ALLEGATION_CHARGED, is_stage=True)
 
 
 def _on_record(decision: Decision) -> list[LaidCharge]:
@@ -113,7 +135,6 @@ def _on_record(decision: Decision) -> list[LaidCharge]:
     keys, decided = same_charges(decision.suspect), outcomes_by_charge(decision.suspect)
     stopped = rows.filter(stopped__is_current=True, stopped__stop__status=StopStatus.IN_FORCE)
     ended = set(stopped.values_list("pk", flat=True))
-    rows = rows.select_related("count__allegation")
     return [row for row in rows if row.pk not in ended or keys[row.pk] in decided]
 
 
@@ -126,32 +147,45 @@ def newest_report(decision: Decision) -> ReportedCharge:
 def review_of_further_charge(decision: Decision, counts: Sequence[StatedCount]) -> Review:
     """
     The newest review of the suspect, on which a further charge is based. Raises Refused if it is
-    that of the decision, or before it, before charges last ended, or before this was alleged.
+    that of the decision, before it, before charges were last stopped or replaced, or before this
+    was alleged; or if it is on another test than the Full Code Test.
     """
     reviews = Review.objects.unscoped("the review that a further charge is based on")
     newest = reviews.filter(suspects=decision.suspect).order_by("at").last()
     since = [decision.in_force_at]
     stops = decision.stops.unscoped("when charges last ended").filter(status=StopStatus.IN_FORCE)
-    since += [stop.in_force_at for stop in stops if stop.kind not in STOPS_THAT_LAY]
+    since += [stop.in_force_at for stop in stops if stop.kind != StopKind.FURTHER]
     since += [count.allegation.added_at for count in counts if count.allegation]
     if newest is None or newest.pk == decision.review_id or newest.at < max(since):
         raise Refused(NOT_REVIEWED_SINCE % {"n": decision.suspect.number}, is_stage=True)
+    if newest.test != CodeTest.FULL:
+        raise Refused(ON_THRESHOLD % {"n": decision.suspect.number}, is_stage=True)
     return newest
 
 
-def check_day_laid(on: date, decision: Decision, *, at: datetime) -> None:
-    """Raise Refused for a day that has not come, or before the suspect was charged at all."""
+def check_day_laid(on: date | None, decision: Decision, review: Review, *, at: datetime) -> None:
+    """
+    Raise Refused without the day on which a further charge was laid, and for one that has not come,
+    or is before the suspect was charged at all or before the review that it is based on.
+    """
+    if on is None:
+        raise Refused(SAY_DAY, is_stage=True)
     check_past_dates(on, at=at)
     first = newest_report(decision).charged_on
     if on < first:
         raise Refused(BEFORE_CHARGE % {"day": format_day(first)}, is_stage=True)
+    if on < (reviewed := london_day(review.at)):
+        raise Refused(BEFORE_REVIEW % {"day": format_day(reviewed)}, is_stage=True)
 
 
-def check_still_added(stop: ChargeStop, *, by: Scope, at: datetime) -> None:
-    """Raise Refused unless what a proposal adds can still be charged."""
-    counts = further_counts(stop)
-    check_can_be_added(stop.decision, counts, by=by, at=at)
-    review_of_further_charge(stop.decision, counts)
+def check_still_added(stop: ChargeStop, on: date | None, *, by: Scope, at: datetime) -> None:
+    """
+    Raise Refused unless what a proposal adds can still be charged. on: the day on which it was
+    laid, where the reader gives it.
+    """
+    counts, on = further_counts(stop), on or stop.on
+    check_can_be_added(stop.decision, counts, by=by, at=at, on=on)
+    check_day_laid(on, stop.decision, review_of_further_charge(stop.decision, counts), at=at)
 
 
 def lay_further(stop: ChargeStop) -> None:

@@ -108,7 +108,7 @@ def _others_going_on(laid: LaidCharge, decision: Decision) -> list[LaidCharge]:
     ended = StoppedCount.objects.filter(is_current=True, stop__status=StopStatus.IN_FORCE)
     rows = rows.exclude(pk__in=ended.values("laid"))
     rows = rows.exclude(pk__in=outcomes_by_charge(decision.suspect))
-    return list(rows.select_related("victim", "offence"))
+    return list(rows.select_related("victim", "offence", "count", "altered_by"))
 
 
 def _alternatives_among(
@@ -121,8 +121,15 @@ def _alternatives_among(
 def _count_of(row: LaidCharge) -> StatedCount:
     """A charge that goes on, as it would be stated beside the first of those that replace one."""
     return StatedCount(
-        row.victim, row.offence, not_null(row.from_on), row.to_on, "", alternative_to=1
-    )
+        row.victim, row.offence, not_null(row.from_on), row.to_on, "", alternative_to=1,
+        other_act_because=why_no_other_act(row),
+    )  # fmt: skip
+
+
+def why_no_other_act(row: LaidCharge) -> str:
+    """Why no offence of like conduct under the other Act is charged beside one that was laid."""
+    told = row.count or row.altered_by
+    return told.other_act_because if told else ""
 
 
 def _is_same_act(count: StatedCount, row: LaidCharge) -> bool:

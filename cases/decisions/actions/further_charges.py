@@ -14,6 +14,7 @@ from cases.decisions.actions.charges_added import (
 )
 from cases.decisions.actions.counts import consent_of
 from cases.decisions.actions.reopenings import live_decision
+from cases.decisions.queries.charge_stops import is_further_read_twice
 from cases.models import Allegation, ChargeStop, Offence, StopKind, Suspect, Victim
 from people.access.scopes import Scope
 
@@ -28,13 +29,13 @@ def add_charge(
     """
     Charge a suspect who is charged with one count more, or with one and its alternative.
 
-    In force at once, and laid with it; where the decision to charge had a second reader, it is
-    proposed first. allegation: that the count comes from, if from any. alternative: the offence of
-    a second count of these days, with other_particulars. text: why. consent: where the consent to
-    prosecute stands, if one needs it. on: the day on which it was laid; None: it counts from when
-    it takes effect here. other_act_because: of days across 1 May 2004, why no offence of like
-    conduct under the other Act is charged. Raises Refused if it cannot be charged, is on the record
-    already, or no review came after the decision.
+    In force at once, and laid with it; where the decision to charge had a second reader, or charges
+    of the unit have one now, it is proposed first. allegation: that the count comes from, if from
+    any. alternative: the offence of a second count of these days, with other_particulars. text:
+    why. consent: where the consent to prosecute stands, if one needs it. on: the day on which it
+    was laid; None where the second reader is to give it. other_act_because: of days across 1 May
+    2004, why no offence of like conduct under the other Act is charged. Raises Refused if it cannot
+    be charged, is on the record already, or no review came after the decision.
     """
     verb = "add_charge"
     suspect = open_case_action(verb, suspect, by=by, at=at, operation="collection")
@@ -49,11 +50,11 @@ def add_charge(
         "other_particulars": other_particulars if alternative else "",
     }  # fmt: skip
     counts = further_counts(ChargeStop(**facts))
-    check_can_be_added(decision, counts, by=by, at=at)
-    if on:
-        check_day_laid(on, decision, at=at)
+    check_can_be_added(decision, counts, by=by, at=at, on=on)
+    facts["review"] = review = review_of_further_charge(decision, counts)
+    if on or not is_further_read_twice(suspect, decision):
+        check_day_laid(on, decision, review, at=at)
     facts["consent"] = consent_of(counts, consent)
-    facts["review"] = review_of_further_charge(decision, counts)
     stop = create_stop(decision, [], by=by, at=at, **facts)
     pass_or_put_in_force(verb, suspect, stop, by=by, at=at)
     return stop

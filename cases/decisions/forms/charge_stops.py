@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.decisions.actions.charges_instead import why_no_other_act
 from cases.decisions.both_acts import counts_without_other_act
 from cases.decisions.counts import ActToCharge, StatedCount
 from cases.decisions.forms.decisions import CountersignDecisionForm, WithdrawDecisionForm
@@ -230,7 +231,10 @@ class StopChargesForm(fields.Form):
         ]  # fmt: skip
         check_other_act_reason(self, counts)
         beside = [
-            StatedCount(each.victim, each.offence, each.from_on, each.to_on, "", alternative_to=1)
+            StatedCount(
+                each.victim, each.offence, each.from_on, each.to_on, "", alternative_to=1,
+                other_act_because=why_no_other_act(each),
+            )
             for each in row.alternatives if each.from_on
         ]  # fmt: skip
         for number, judgement in counts_without_other_act([*counts, *beside]):
@@ -256,6 +260,18 @@ class CountersignStopForm(CountersignDecisionForm):
         max_length=2000,
         required=False,
     )
+
+    def __init__(self, *args: Any, is_further: bool = False, **kwargs: Any) -> None:
+        """Args: is_further: whether it is a further charge, which ends nothing."""
+        super().__init__(*args, **kwargs)
+        if is_further:
+            on, because = self.fields["on"], self.fields["day_because"]
+            on.label = _("Was it charged on another day? (optional)")
+            on.help_text = _(
+                "Give the day on which the police charged it, or it was put in court, if the "
+                "proposal has none or a later one. Otherwise leave it empty."
+            )
+            because.label = _("How do you know that it was charged on that day?")
 
     def clean(self) -> None:
         super().clean()

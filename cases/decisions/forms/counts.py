@@ -131,7 +131,7 @@ class CountForm(fields.RowForm):
     def clean(self) -> None:
         super().clean()
         typed, alleged = self.cleaned_data, self.cleaned_data.get("allegation")
-        if alleged and not any(typed.get(name) for name in AS_ALLEGED):
+        if alleged and not any(typed.get(name) for name in (*AS_ALLEGED, "to_on")):
             typed |= {name: getattr(alleged, name) for name in (*AS_ALLEGED, "to_on")}
         for name, missing in AS_ALLEGED.items():
             if not typed.get(name) and name not in self.errors:

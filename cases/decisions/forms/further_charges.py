@@ -90,8 +90,8 @@ class AddChargeForm(fields.Form):
         label=gettext_lazy("On which day was it charged? (optional)"),
         what=gettext_lazy("the day on which it was charged"),
         help_text=gettext_lazy(
-            "The day on which the police charged it, or it was put in court. Leave it empty if it "
-            "is not done yet: then it counts from the day on which it takes effect here."
+            "The day on which the police charged it, or it was put in court. If it is not done "
+            "yet, the second reader gives the day."
         ),
         required=False,
     )
@@ -105,9 +105,22 @@ class AddChargeForm(fields.Form):
         error_messages={"required": gettext_lazy("Enter why you add this charge")},
     )
 
-    def __init__(self, *args: Any, allegations: Iterable[Allegation], **kwargs: Any) -> None:
-        """Args: allegations: against the suspect, with their victims."""
+    def __init__(
+        self,
+        *args: Any,
+        allegations: Iterable[Allegation],
+        is_day_known: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """
+        Args: allegations: against the suspect, with their victims. is_day_known: whether it has to
+        be said on which day it was charged, since no second reader can give it.
+        """
         super().__init__(*args, **kwargs)
+        if is_day_known:
+            day = self.fields["on"]
+            day.required, day.label = True, _("On which day was it charged?")
+            day.help_text = _("The day on which the police charged it, or it was put in court.")
         alleged = list(allegations)
         self.typed_field("allegation", RowSelectField).set_rows(alleged, _allegation_label)
         victims = victims_alleged(alleged)
@@ -118,7 +131,7 @@ class AddChargeForm(fields.Form):
     def clean(self) -> None:
         super().clean()
         typed, alleged = self.cleaned_data, self.cleaned_data.get("allegation")
-        if alleged and not any(typed.get(name) for name in AS_ALLEGED):
+        if alleged and not any(typed.get(name) for name in (*AS_ALLEGED, "to_on")):
             typed |= {name: getattr(alleged, name) for name in (*AS_ALLEGED, "to_on")}
         elif alleged:
             typed["victim"] = typed.get("victim") or alleged.victim
@@ -136,7 +149,7 @@ class AddChargeForm(fields.Form):
 
     def _check_counts(self, counts: Mapping[str, StatedCount]) -> None:
         """Check that each can be charged, under both Acts where it has to be, and the consent."""
-        today = london_day(timezone.now())
+        today = self.cleaned_data.get("on") or london_day(timezone.now())
         told = [text for each in counts.values() for text in cautions_about(each, today=today)]
         self.cautions = list(dict.fromkeys(told))
         for name, count in counts.items():

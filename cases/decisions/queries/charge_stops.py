@@ -165,6 +165,15 @@ def charges_going_on(suspect: Suspect, scope: Scope) -> list[ChargeGoingOn]:
     ]  # fmt: skip
 
 
+def is_further_read_twice(suspect: Suspect, decision: Decision) -> bool:
+    """
+    Whether a further charge has a second reader: the decision to charge had one, or charges of the
+    unit have one now.
+    """
+    unit = suspect.cps_unit
+    return decision.read_by_id is not None or bool(unit and unit.charges_are_read_twice)
+
+
 def stop_awaiting_reader(suspect: Suspect, scope: Scope) -> ChargeStop | None:
     """The proposal about a suspect that waits for a second reader, or None."""
     rows = ChargeStop.objects.for_scope(scope).filter(

@@ -55,9 +55,12 @@ def countersign_stop(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
     """The proposal, to countersign."""
-    form = forms.CountersignStopForm(request.POST or None, version=_stop_number(request, suspect))
-    message = _("Charges against suspect %(n)s stopped") % {"n": suspect.number}
     waiting = queries.stop_awaiting_reader(suspect, scope_for(request))
+    form = forms.CountersignStopForm(
+        request.POST or None, version=_stop_number(request, suspect),
+        is_further=bool(waiting and waiting.kind == StopKind.FURTHER),
+    )  # fmt: skip
+    message = _("Charges against suspect %(n)s stopped") % {"n": suspect.number}
     if waiting and waiting.kind == StopKind.ALTERED:
         message = _("Charge against suspect %(n)s replaced") % {"n": suspect.number}
     elif waiting and waiting.kind == StopKind.FURTHER:

@@ -7,7 +7,11 @@ from django.utils.translation import gettext as _
 from cases.action_plans.queries.file_beside import file_beside
 from cases.decisions.actions import further_charges as actions
 from cases.decisions.forms.further_charges import AddChargeForm
-from cases.decisions.queries.charge_stops import charges_going_on, stops_of_suspect
+from cases.decisions.queries.charge_stops import (
+    charges_going_on,
+    is_further_read_twice,
+    stops_of_suspect,
+)
 from cases.decisions.queries.decisions import allegations_against, charge_in_force
 from cases.models import Suspect
 from cases.permissions import SUSPECT
@@ -22,8 +26,11 @@ def add_charge(request: GuardedRequest, suspect: Suspect, allowed: frozenset[str
     """Add a charge; or propose it, where the decision to charge had a second reader."""
     scope = scope_for(request)
     decision, _counts = charge_in_force(suspect, scope)
-    is_read_twice = decision is not None and decision.read_by_id is not None
-    form = AddChargeForm(request.POST or None, allegations=allegations_against(suspect, scope))
+    is_read_twice = decision is not None and is_further_read_twice(suspect, decision)
+    form = AddChargeForm(
+        request.POST or None, allegations=allegations_against(suspect, scope),
+        is_day_known=not is_read_twice,
+    )  # fmt: skip
     message = _("Charge added for suspect %(n)s. The police are notified.")
     if is_read_twice:
         message = _("Proposed for suspect %(n)s. A second reader must read it.")

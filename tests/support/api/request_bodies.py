@@ -399,6 +399,7 @@ OF_CASES = {
             "victim": "{victim}", "offence": "SX03007", "from_on": "2026-01-14",
             "particulars": "He held her by the arm.",
             "text": "She has told of a second act, which the messages bear out.",
+            "on": "2026-11-24",
         },
     },
     "record_prosecution_consent": {

@@ -33,5 +33,5 @@ def add_charge_of(builder, alleged=None, n=0, who="prosecutor", **facts):
         row = row.get(pk=alleged.pk)
         said = {"allegation": row, "victim": row.victim, "offence": row.offence}
         said |= {"from_on": row.from_on, "to_on": row.to_on}
-    said |= {"particulars": WHAT, "text": CAME_OUT} | facts
+    said |= {"particulars": WHAT, "text": CAME_OUT, "on": builder.at.date()} | facts
     return builder.do(further_charges.add_charge, who, suspect=builder.suspects[n], **said)
