@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from cases import notices
+from cases.case_details.actions.circumstances import send_circumstances
 from cases.case_details.queries.allegation_readers import is_sent_at_once
 from cases.models import Allegation, Suspect, Victim
 from cases.states import State
@@ -15,10 +16,14 @@ def side_of_new_allegation(suspect: Suspect, victim: Victim) -> str:
 
 
 def make_victim_known(suspect: Suspect, victim: Victim) -> None:
-    """Make the victim of what comes out after a charge known to the CPS: no referral follows it."""
+    """
+    Make the victim of what comes out after a charge known to the CPS, with their circumstances: no
+    referral follows it.
+    """
     if suspect.state == State.CHARGED:
         rows = Victim.objects.unscoped("the victim of what comes out after a charge")
         rows.filter(pk=victim.pk).exclude(only_side="").update(only_side="")
+        send_circumstances([suspect])
 
 
 def tell_cps_of_allegation(allegation: Allegation, *, at: datetime) -> None:
