@@ -19,11 +19,10 @@ from timeliness.calendar import LONDON
 from victims.actions.fallen_decisions_sql import (
     CHARGES_WITHDRAWN_SQL,
     DISPOSALS_ENDED_SQL,
-    TOLD_AS_REVIEW_SQL,
     TOLD_OF_CHARGE_SQL,
     news_of_decision_sql,
 )
-from victims.actions.further_charges_sql import CHARGED_OR_ALLEGED_SINCE_SQL, DECIDED_LATER_SQL
+from victims.actions.further_charges_sql import ALLEGED_SINCE_SQL, DECIDED_LATER_SQL, NEXT_TOLD_SQL
 from victims.actions.stopped_duties_sql import (
     COURT_AND_STOPS_SQL,
     NEWS_OF_OTHER_END_SQL,
@@ -110,7 +109,7 @@ UNION ALL
         {news_of_decision_sql("decision")},
         decision.id::text, coalesce(decision.read_at, decision.at)
     FROM sent JOIN cases_decision decision ON decision.suspect_id = sent.suspect_id
-    WHERE decision.status = 'LIVE' AND NOT {CHARGED_OR_ALLEGED_SINCE_SQL}
+    WHERE decision.status = 'LIVE' AND NOT {ALLEGED_SINCE_SQL}
 UNION ALL
     SELECT sent.case_id, sent.victim_id, sent.suspect_id, reported.what, reported.id::text,
         reported.happened_at
@@ -215,7 +214,7 @@ WHERE duty.is_open AND (
         WHERE contact.record_id = duty.record_id AND told.suspect_id = duty.suspect_id
           AND ((duty.what, told.what) IN (
               SELECT * FROM unnest(%(news)s::text[], %(conveyed)s::text[])
-          ) OR {TOLD_AS_REVIEW_SQL} OR {TOLD_THAT_THEY_GO_ON_SQL})
+          ) OR {NEXT_TOLD_SQL} OR {TOLD_THAT_THEY_GO_ON_SQL})
           AND contact.contacted_at >= date_trunc('minute', duty.happened_at)
           AND NOT {NEWS_OF_OTHER_END_SQL}
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from cases.models import CourtFact, Reversal, StopKind, StoppedCount
+from cases.models import ChargeStop, CourtFact, Reversal, StopKind, StoppedCount
 from cases.queries.same_charges import first_recorded_at
 from victims.actions.duty_facts_sql import DutyKey
 from victims.duty_rules import DECISION_NEWS, DUTY_RULES, NEWS_OF_ENDS_AND_LEAVE, NewsOwed
@@ -34,6 +34,8 @@ def news_that_meets_duty(duty: Duty, owed: Collection[DutyKey]) -> tuple[datetim
         tells |= Q(pk__in=after.values("told"))
     if duty.what == NewsOwed.DECIDED_AGAIN:
         tells |= _told_as_review(duty)
+    if duty.what == NewsOwed.NOT_AUTHORISED:
+        tells |= _told_of_further_charge(duty)
     if rule.is_met_by_leave:
         tells |= _told_that_they_go_on(duty)
     rows = Told.objects.unscoped("what a victim was told").filter(
@@ -83,6 +85,22 @@ def _told_as_review(duty: Duty) -> Q:
     for step in steps:
         told |= Q(what=NewsTold.REVIEW_OUTCOME, contact__contacted_at__gte=_to_the_minute(step.at))
     return told
+
+
+def _told_of_further_charge(duty: Duty) -> Q:
+    """
+    What told a victim of a further charge by the decision that had left them out, as a filter of
+    Told rows: whoever knows that what is about them is charged need not hear that it was not.
+    """
+    rows = ChargeStop.objects.unscoped("further charges by a decision").annotate(
+        key=Cast("pk", TextField()), of=Cast("decision", TextField())
+    )
+    added = rows.filter(case=duty.case_id, kind=StopKind.FURTHER, of=duty.source)
+    met = Duty.objects.unscoped("further charges told to the victim").filter(
+        record=duty.record_id, suspect=duty.suspect_id, source__in=added.values("key"),
+        told__isnull=False,
+    )  # fmt: skip
+    return Q(pk__in=met.values("told"))
 
 
 def _news_of_other_ends(duty: Duty, owed: Collection[DutyKey]) -> Q:
