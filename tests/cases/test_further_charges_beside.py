@@ -1,16 +1,28 @@
 """What else follows a further charge: circumstances, allegations, the MG3, limits and consents."""
 
+from datetime import timedelta
+
 import pytest
 
 from cases.case_details.actions import cases as case_actions
 from cases.case_details.actions.circumstances import record_circumstances
+from cases.models import Allegation, Bearing, Event
+from cases.proof.actions import entries
+from cases.proof.queries.places import proof_subjects
 from cases.queries.circumstances import circumstances_of_victim
-from devtools.case_builder import cast, scope
+from devtools.case_builder import CaseBuilder, cast, scope
 from tests.support.cases.charge_stops import charge_two_victims
+from tests.support.cases.charges import (
+    allegations_against,
+    authorise_charge_of,
+    report_charge_of,
+)
 from tests.support.cases.counts import NIGHT
-from tests.support.cases.further_charges import allege_further
+from tests.support.cases.further_charges import add_charge_of, allege_further, review_again
+from tests.support.cases.refusals import why_not
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago
+from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +31,28 @@ pytestmark = pytest.mark.django_db
 def builder():
     """Three charges: two about the first victim, one about the second."""
     return charge_two_victims(cast(), at=days_ago(9))
+
+
+@module_fixture
+def kept_case():
+    """A suspect charged after the police alleged something about a victim the CPS does not know."""
+    made = CaseBuilder(cast(), at=days_ago(9)).allocate().review()
+    [known] = allegations_against(made.suspects[0])
+    made.third = new_victim(made)
+    made.kept = allege_further(made, victim=made.third)
+    made.bearing = bearing_on(made, made.kept)
+    authorise_charge_of(made, allegations=[known])
+    report_charge_of(made, charges=[(known.victim, known.offence)])
+    return made
+
+
+def bearing_on(builder, allegation):
+    subjects = proof_subjects(builder.suspect(), scope(builder.cast.officer, builder.at))
+    [subject] = [each for each in subjects if each.allegation.pk == allegation.pk]
+    return builder.do(
+        entries.add_bearing, "officer", suspect=builder.suspect(), points=[subject.places[0].key],
+        bears="FOR", material="STATEMENT", text="She wept.",
+    )  # fmt: skip
 
 
 def new_victim(builder):
@@ -51,3 +85,33 @@ class TestCircumstances:
         abuse_by(builder, third, [other])
         allege_further(builder, victim=third, from_on=NIGHT)
         assert told_to_prosecutor(builder, third) == ("NOT_KNOWN", "NOT_KNOWN")
+
+
+class TestAllegations:
+    def test_one_that_stayed_private_is_sent_when_it_is_added_again(self, kept_case):
+        prosecutor = scope(kept_case.cast.prosecutor, kept_case.at)
+        mine = Allegation.objects.for_scope(prosecutor).filter(victim__number=2)
+        assert (kept_case.kept.only_side, kept_case.bearing.only_side) == ("POLICE", "POLICE")
+        assert not mine.exists()
+        told = Delivery.objects.filter(notice="allegation_changed")
+        before = told.count()
+        again = allege_further(kept_case, victim=kept_case.third)
+        assert again.pk == kept_case.kept.pk and mine.get() == again
+        assert Bearing.objects.for_scope(prosecutor).filter(pk=kept_case.bearing.pk).exists()
+        assert told.count() == before + 1
+        assert told.last().recipient_id == kept_case.cast.prosecutor.pk
+        seen = Event.objects.for_scope(prosecutor).filter(verb="add_allegation")
+        assert seen.last().note == again.offence.title
+        review_again(kept_case)
+        assert add_charge_of(kept_case, again).new_allegation == again
+
+    def test_once_it_was_sent_it_is_on_the_case_already(self, kept_case):
+        allege_further(kept_case, victim=kept_case.third)
+        text = why_not(allege_further, kept_case, victim=kept_case.third)
+        assert text == "This allegation is already on the case."
+
+    def test_one_that_differs_is_not_sent(self, kept_case):
+        allege_further(kept_case, victim=kept_case.third, from_on=NIGHT + timedelta(days=1))
+        kept_case.kept.refresh_from_db()
+        kept_case.bearing.refresh_from_db()
+        assert (kept_case.kept.only_side, kept_case.bearing.only_side) == ("POLICE", "POLICE")

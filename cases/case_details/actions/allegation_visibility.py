@@ -1,11 +1,11 @@
 """Who sees what the police add to the allegations against a suspect, and from when on."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from cases import notices
 from cases.case_details.actions.circumstances import send_circumstances
 from cases.case_details.queries.allegation_readers import is_sent_at_once
-from cases.models import Allegation, Suspect, Victim
+from cases.models import Allegation, Bearing, Gap, Offence, Suspect, Victim
 from cases.states import State
 from people.models import Side
 
@@ -13,6 +13,38 @@ from people.models import Side
 def side_of_new_allegation(suspect: Suspect, victim: Victim) -> str:
     """The side that alone sees what is added; "" (both) if the CPS is sent it by this act."""
     return "" if is_sent_at_once(suspect, victim) else Side.POLICE
+
+
+def send_what_stayed_private(
+    suspect: Suspect, victim: Victim, offence: Offence, from_on: date, to_on: date | None
+) -> Allegation | None:
+    """
+    Send the CPS what the police alleged before the charge and it was never sent, with what they
+    recorded of its proof, once they add the same again: no referral follows the charge.
+
+    Returns the allegation, or None where the suspect is not charged or none of these facts is
+    private to the police.
+    """
+    if suspect.state != State.CHARGED:
+        return None
+    rows = Allegation.objects.unscoped("what stayed private to the police before a charge")
+    allegation = rows.filter(
+        suspect=suspect, victim=victim, offence=offence, from_on=from_on, to_on=to_on,
+        is_current=True, only_side=Side.POLICE,
+    ).first()  # fmt: skip
+    if allegation:
+        allegation.only_side = ""
+        allegation.save(update_fields=["only_side"])
+        _send_proof(allegation)
+    return allegation
+
+
+def _send_proof(allegation: Allegation) -> None:
+    """Show the CPS what the police recorded of the proof of it. What was removed stays private."""
+    for model in (Bearing, Gap):
+        rows = model.objects.unscoped("sent with its allegation")
+        rows = rows.filter(allegation=allegation.first_id, only_side=Side.POLICE, ended_at=None)
+        rows.update(only_side="")
 
 
 def make_victim_known(suspect: Suspect, victim: Victim) -> None:

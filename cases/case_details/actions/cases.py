@@ -23,6 +23,7 @@ from cases.actions.open_case_action import (
 )
 from cases.case_details.actions.allegation_visibility import (
     make_victim_known,
+    send_what_stayed_private,
     side_of_new_allegation,
     tell_cps_of_allegation,
 )
@@ -243,6 +244,7 @@ def add_allegation(
     if the CPS has their referral and knows the victim, or the suspect is charged (is_sent_at_once).
     Raises Refused while the referral waits for sign-off, once the CPS decides until the suspect is
     charged, and if another offence applied on the dates. Where none was found, it is for a lawyer.
+    Added again after the charge, one that the CPS was never sent is sent (send_what_stayed_private).
     """
     case = open_case_action("add_allegation", case, by=by, at=at, operation="collection")
     check_past_dates(from_on, to_on or from_on, at=at)
@@ -251,17 +253,10 @@ def add_allegation(
     victim = case.victims.for_scope(by).get(pk=victim.pk)
     suspect = case.suspects.for_scope(by).get(pk=suspect.pk)
     SUSPECT.check(standing_on(by, suspect), "add_allegation", suspect)
-    try:
-        with transaction.atomic():
-            pk = uuid4()
-            allegation = Allegation.objects.unscoped("add an allegation").create(
-                pk=pk, first_id=pk, case=case, victim=victim, suspect=suspect, offence=offence,
-                from_on=from_on, to_on=to_on, added_by_id=by.actor.id, added_at=at,
-                is_for_lawyer=not judgement.may_be_charged,
-                only_side=side_of_new_allegation(suspect, victim),
-            )  # fmt: skip
-    except IntegrityError:
-        raise Refused(_("This allegation is already on the case."), is_stage=True) from None
+    days = from_on, to_on
+    allegation = send_what_stayed_private(suspect, victim, offence, *days) or _create_allegation(
+        suspect, victim, offence, *days, by=by, at=at, is_for_lawyer=not judgement.may_be_charged
+    )
     make_victim_known(suspect, victim)
     add_timeline_event(
         "add_allegation", case, by=by, at=at, suspects=[suspect], made=offence.title,
@@ -269,6 +264,23 @@ def add_allegation(
     )  # fmt: skip
     tell_cps_of_allegation(allegation, at=at)
     return allegation
+
+
+def _create_allegation(
+    suspect: Suspect, victim: Victim, offence: Offence, from_on: date, to_on: date | None, *,
+    by: Scope, at: datetime, is_for_lawyer: bool,
+) -> Allegation:  # fmt: skip
+    """Create the first version of an allegation. Raises Refused if it is on the case already."""
+    pk = uuid4()
+    try:
+        with transaction.atomic():
+            return Allegation.objects.unscoped("add an allegation").create(
+                pk=pk, first_id=pk, case=suspect.case, victim=victim, suspect=suspect,
+                offence=offence, from_on=from_on, to_on=to_on, added_by_id=by.actor.id, added_at=at,
+                is_for_lawyer=is_for_lawyer, only_side=side_of_new_allegation(suspect, victim),
+            )  # fmt: skip
+    except IntegrityError:
+        raise Refused(_("This allegation is already on the case."), is_stage=True) from None
 
 
 def _next_number(rows: Any, by: Scope) -> int:
