@@ -4,18 +4,30 @@ from datetime import timedelta
 
 import pytest
 
+from cases.models import LaidCharge
 from devtools.case_builder import cast
+from people.text.dates import format_day
+from tests.support.cases.charge_stops import laid_about, newest_stop, stop_charges_of
 from tests.support.cases.charges import allegations_against
+from tests.support.cases.counts import NIGHT, offence_with_code
 from tests.support.cases.further_charges import add_charge_of, review_again
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago
-from tests.support.victims.duties import duties_owed, news_owed_to, recomputed_duties, tell_victim
+from tests.support.victims.duties import (
+    duties_owed,
+    news_owed_to,
+    recomputed_duties,
+    record_of,
+    tell_victim,
+)
 from tests.support.victims.left_out import (
     leave_out,
     report_charge_about_others,
     two_victims,
 )
+from timeliness.calendar import london_day
 from victims.actions import duties
+from victims.actions.letter_facts import facts_of_letter
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +86,41 @@ class TestWhoWasLeftOut:
 def recomputed_duties_again(builder):
     """How many cases are found to differ from what was just recomputed."""
     return duties.recompute_all_duties(at=builder.at)
+
+
+def letter(builder, victim, kind):
+    record, suspect = record_of(victim), builder.suspect()
+    return facts_of_letter(kind, record, suspect, side="CPS", language="ENGLISH")
+
+
+def title_of(builder, n):
+    return alleged_about(builder, builder.second, n).offence.title
+
+
+class TestLetters:
+    def test_one_with_two_further_charges_is_told_of_both_as_charged(self, left_out):
+        charge_after_all(left_out)
+        charge_after_all(left_out, 1)
+        both = sorted(title_of(left_out, n) for n in (0, 1))
+        facts = letter(left_out, left_out.second, "CHARGE")
+        assert facts["charges"] == both
+        assert facts["charged_on"] == format_day(london_day(newest_stop(left_out.suspects[0]).at))
+        changed = letter(left_out, left_out.second, "ALTERED")
+        assert (changed["before"], changed["charges"]) == ([title_of(left_out, 0)], both)
+
+    def test_one_that_ended_since_is_told_as_charged_still(self, left_out):
+        new = LaidCharge.objects.get(altered_by=charge_after_all(left_out))
+        stop_charges_of(left_out, charges=[new])
+        assert "CHARGE_AUTHORISED" in news_owed_to(left_out, left_out.second)
+        facts = letter(left_out, left_out.second, "CHARGE")
+        assert facts["charges"] == [title_of(left_out, 0)]
+
+    def test_a_further_one_that_ends_was_there_before_the_change(self, left_out):
+        [first] = laid_about(left_out.suspects[0], left_out.victim)
+        review_again(left_out)
+        act = {"offence": offence_with_code("SX03003"), "from_on": NIGHT}
+        new = LaidCharge.objects.get(altered_by=add_charge_of(left_out, **act))
+        stop_charges_of(left_out, charges=[new])
+        changed = letter(left_out, left_out.victim, "ALTERED")
+        before = sorted([first.offence.title, new.offence.title])
+        assert (changed["before"], changed["charges"]) == (before, [first.offence.title])

@@ -30,7 +30,7 @@ from timeliness.calendar import london_day
 from victims.actions.disposal_facts import disposal_facts
 from victims.actions.duty_facts_sql import duties_owed_on_case
 from victims.actions.ended_charges import charges_ended_of_victim
-from victims.actions.further_facts import last_further_charge
+from victims.actions.further_facts import charged_by_further, last_further_charge
 from victims.actions.left_out import left_out_facts
 from victims.actions.shared_rows import (
     LETTER_FACTS_PURPOSE,
@@ -135,9 +135,8 @@ def _hello_facts(record: VictimRecord, suspect: Suspect | None, side: str) -> Le
 
 
 def _charge_facts(record: VictimRecord, suspect: Suspect, side: str) -> LetterFacts:
-    further = last_further_charge(record.victim_id, suspect)
-    if further and not further.beside:
-        return {"charged_on": format_day(further.on), "charges": further.charges}
+    if further := charged_by_further(record, suspect):
+        return {"charged_on": format_day(further[0]), "charges": further[1]}
     reports = _charge_reports(suspect)
     charges = _charge_titles(reports[-1], record) if reports else []
     if not charges:

@@ -22,12 +22,13 @@ class ChargesOfVictim:
     """
     The charges of the newest report on a suspect that are about one victim, of one decision.
 
-    going_on, stopped: their offences, as a letter writes them; laid: those as the police laid them,
-    without what the CPS put in the place of one. A charge that was replaced is neither stopped nor
-    goes on. stops: by which charges of the victim were stopped or replaced, in order. in_court: of
-    those that only the court stopped; decided: of those with a verdict or a sentence; where that
-    was not asked for, both count as going on. by_leave: the earlier stops by which charges were
-    left on the file that a court gave leave to proceed with; where they were asked for.
+    going_on, stopped: their offences, as a letter writes them; laid: those as the police laid them
+    and the CPS added, without what the CPS put in the place of one. A charge that was replaced is
+    neither stopped nor goes on. stops: by which charges of the victim were stopped or replaced, in
+    order. in_court: of those that only the court stopped; decided: of those with a verdict or a
+    sentence; where that was not asked for, both count as going on. by_leave: the earlier stops by
+    which charges were left on the file that a court gave leave to proceed with; where they were
+    asked for.
     """
 
     laid: list[str] = field(default_factory=list)
@@ -216,7 +217,7 @@ def charges_told_apart(
             found.in_court.append(title)
         else:
             (found.decided if results else found.going_on).append(title)
-        if row.altered_by_id is None:
+        if row.altered_by_id is None or row.count_id:
             found.laid.append(title)
     found.stops = [stops[number] for number in sorted(stops)]
     return found
