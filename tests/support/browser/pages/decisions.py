@@ -103,6 +103,16 @@ PAGES = [
     SitePage(
         "countersign-replacement", "manager", row_url("countersign-stop", "to_replace", suspect)
     ),
+    SitePage("add-charge", "prosecutor", row_url("add-charge", "stopped", suspect)),
+    SitePage(
+        "add-charge-blank", "prosecutor", row_url("add-charge", "stopped", suspect), send_page
+    ),
+    SitePage(
+        "countersign-further-charge",
+        "manager",
+        row_url("countersign-stop", "to_add", suspect),
+    ),
+    SitePage("case-further-charge", "manager", row_url("see-case", "to_add")),
     SitePage("propose-disposal", "prosecutor", row_url("propose-disposal", "to_dispose", suspect)),
     SitePage(
         "propose-disposal-blank",

@@ -15,6 +15,7 @@ from tests.support.cases import (
     counts,
     decisions,
     disposals,
+    further_charges,
     reversals,
     second_prosecution,
 )
@@ -108,8 +109,16 @@ def build_stops(people, start):
     charge_stops.replace_charge_of(stopped, last, text=LONG, alternative=other)
     to_consent = consents.allege_incest(CaseBuilder(people, at=start).allocate().review())
     consents.charge_of_incest(to_consent)
+    to_add = charge_stops.charge_read_twice(people, at=start)
+    further_charges.review_again(to_add)
+    to_add.at += timedelta(days=1)
+    further_charges.add_charge_of(
+        to_add, from_on=counts.NIGHT + timedelta(days=20), text=LONG, particulars=LONG,
+        alternative=other, other_particulars=LONG,
+    )  # fmt: skip
     return {
         "stopped": stopped, "to_stop": to_stop, "to_replace": to_replace, "to_consent": to_consent,
+        "to_add": to_add,
     }  # fmt: skip
 
 
