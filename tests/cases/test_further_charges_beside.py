@@ -6,19 +6,25 @@ import pytest
 
 from cases.case_details.actions import cases as case_actions
 from cases.case_details.actions.circumstances import record_circumstances
-from cases.models import Allegation, Bearing, Event
+from cases.models import Allegation, Bearing, Event, Submission
 from cases.proof.actions import entries
 from cases.proof.queries.places import proof_subjects
 from cases.queries.circumstances import circumstances_of_victim
 from devtools.case_builder import CaseBuilder, cast, scope
-from tests.support.cases.charge_stops import charge_two_victims
+from tests.support.cases.charge_stops import ASSAULT, charge_two_victims
 from tests.support.cases.charges import (
     allegations_against,
     authorise_charge_of,
     report_charge_of,
 )
 from tests.support.cases.counts import NIGHT
-from tests.support.cases.further_charges import add_charge_of, allege_further, review_again
+from tests.support.cases.further_charges import (
+    CAME_OUT,
+    add_charge_of,
+    allege_further,
+    review_again,
+)
+from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.cases.refusals import why_not
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago
@@ -43,6 +49,18 @@ def kept_case():
     made.bearing = bearing_on(made, made.kept)
     authorise_charge_of(made, allegations=[known])
     report_charge_of(made, charges=[(known.victim, known.offence)])
+    return made
+
+
+@module_fixture
+def left_out():
+    """A suspect charged with one of two allegations about a victim; `apart` is the other."""
+    made = CaseBuilder(cast(), at=days_ago(9))
+    allege_further(made, code=ASSAULT)
+    made.allocate().review()
+    charged, made.apart = allegations_against(made.suspects[0])
+    authorise_charge_of(made, allegations=[charged])
+    report_charge_of(made, charges=[(charged.victim, charged.offence)])
     return made
 
 
@@ -115,3 +133,23 @@ class TestAllegations:
         kept_case.kept.refresh_from_db()
         kept_case.bearing.refresh_from_db()
         assert (kept_case.kept.only_side, kept_case.bearing.only_side) == ("POLICE", "POLICE")
+
+
+class TestMg3:
+    def test_the_decision_is_printed_as_it_was_made_and_the_further_charge_apart(self, left_out):
+        before = self.part(left_out)
+        assert "The other charge covers it." in before and "Further charge" not in before
+        left_out.at += timedelta(days=3)
+        review_again(left_out)
+        add_charge_of(left_out, left_out.apart, text=CAME_OUT)
+        first, added = self.part(left_out).split("Further charge")
+        assert "The other charge covers it." in first
+        assert "Charge 1" in first and "Charge 2" not in first and CAME_OUT not in first
+        assert "Charge 2" in added and CAME_OUT in added and "Pia Prosecutor" in added
+        day = left_out.at.date()
+        assert f"Reviewed on {day.day} {day:%B %Y}" in added
+
+    def part(self, builder):
+        sent = Submission.objects.unscoped("test").get(case=builder.case)
+        page = page_text(client_for(builder.cast.officer).get(page_url("see-mg3", sent)))
+        return page.split("Prosecutor’s decision, as it is in force now", 1)[1]

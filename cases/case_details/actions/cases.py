@@ -244,7 +244,7 @@ def add_allegation(
     if the CPS has their referral and knows the victim, or the suspect is charged (is_sent_at_once).
     Raises Refused while the referral waits for sign-off, once the CPS decides until the suspect is
     charged, and if another offence applied on the dates. Where none was found, it is for a lawyer.
-    Added again after the charge, one that the CPS was never sent is sent (send_what_stayed_private).
+    Added again after the charge, one that the CPS was never sent is sent.
     """
     case = open_case_action("add_allegation", case, by=by, at=at, operation="collection")
     check_past_dates(from_on, to_on or from_on, at=at)

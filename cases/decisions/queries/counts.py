@@ -87,10 +87,26 @@ def count_label(count: AuthorisedCount) -> str:
 
 def count_texts(decision: Decision | None) -> list[tuple[str, str]]:
     """(the count, its particulars and what else was said of it) of each count of a decision."""
-    return [
-        (count_label(count), count_words(count.particulars, count.other_act_because))
-        for count in counts_of(decision)
-    ]
+    return [_count_text(count) for count in counts_of(decision)]
+
+
+def first_count_texts(decision: Decision) -> list[tuple[str, str]]:
+    """Those of the decision as it was made, without what a further charge added."""
+    return [_count_text(count) for count in counts_to_report(counts_of(decision))]
+
+
+def added_count_texts(decision: Decision) -> dict[UUID, list[tuple[str, str]]]:
+    """{id of a further charge: those that it added}."""
+    added_by = {row.pk: row.added_by_id for row in decision.charges.all()}
+    found: dict[UUID, list[tuple[str, str]]] = {}
+    for count in counts_of(decision):
+        if added := added_by[count.pk]:
+            found.setdefault(added, []).append(_count_text(count))
+    return found
+
+
+def _count_text(count: AuthorisedCount) -> tuple[str, str]:
+    return count_label(count), count_words(count.particulars, count.other_act_because)
 
 
 def count_words(particulars: str, other_act_because: str) -> str:

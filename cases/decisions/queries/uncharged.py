@@ -46,14 +46,22 @@ def uncharged_of_decision(decision: str = "pk") -> ArraySubquery:
     """
     Subquery: what the charges of a decision leave out, also now, as a list of UnchargedFacts.
     """
+    return _uncharged_rows(still_left_out().filter(decision=OuterRef(decision)))
+
+
+def uncharged_when_decided() -> ArraySubquery:
+    """Subquery for decisions: what each left out when it was made, as a list of UnchargedFacts."""
+    return _uncharged_rows(UnchargedAllegation.objects.filter(decision=OuterRef("pk")))
+
+
+def _uncharged_rows(rows: QuerySet[UnchargedAllegation]) -> ArraySubquery:
     facts = {
         "first": "allegation__first", "why": "why", "reason": "reason",
         "victim": "allegation__victim__number", "title": "allegation__offence__title",
         "code": "allegation__offence__code", "from_on": "allegation__from_on",
         "to_on": "allegation__to_on",
     }  # fmt: skip
-    rows = still_left_out().filter(decision=OuterRef(decision)).order_by("pk")
-    return ArraySubquery(rows.values(json=JSONFacts(**facts)))
+    return ArraySubquery(rows.order_by("pk").values(json=JSONFacts(**facts)))
 
 
 def uncharged_facts(decision: Decision | None) -> list[UnchargedFacts]:

@@ -8,18 +8,22 @@ records here, such as an assurance about disclosure, is not in it.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TYPE_CHECKING, Any, TypedDict, cast
+from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from cases.decisions.queries.consents import consent_rows
-from cases.decisions.queries.counts import count_texts
+from cases.decisions.queries.counts import added_count_texts, first_count_texts
 from cases.decisions.queries.decisions import decisions_in_force, rationale_texts
 from cases.decisions.queries.disposals import disposal_rows
-from cases.decisions.queries.uncharged import uncharged_texts
-from cases.models import Case, CodeTest, Decision, Review
+from cases.decisions.queries.uncharged import uncharged_texts, uncharged_when_decided
+from cases.models import Case, ChargeStop, CodeTest, Decision, Review, StopKind
+from cases.models.sealed_json import JSONFacts
 from cases.referrals.queries.submissions import SentSubmission
+from cases.statuses import StopStatus
 from people.access.scopes import Scope
 from people.text.dates import format_day, format_moment
 from timeliness.calendar import london_day
@@ -37,12 +41,16 @@ class _ReviewSince(TypedDict):
 
 @dataclass(frozen=True)
 class CpsDecision:
-    """One decision in force as the form has it. charges, uncharged: (what, the text about it)."""
+    """
+    One decision in force as the form has it, as it was made. charges, uncharged: (what, the text
+    about it). added: (facts, charges) of each further charge since.
+    """
 
     suspect: int
     facts: list[tuple[str, str]]  # (label, text)
     charges: list[tuple[str, str]]
     uncharged: list[tuple[str, str]]
+    added: list[tuple[list[tuple[str, str]], list[tuple[str, str]]]]
 
 
 def cps_decisions(
@@ -59,6 +67,8 @@ def cps_decisions(
     rows = decisions_in_force(case, scope).annotate(
         reviewed_again_at=Subquery(newest.values("at")[:1]),
         tested_again=Subquery(newest.values("test")[:1]),
+        told_uncharged=uncharged_when_decided(),
+        told_further=_further_charges(scope),
     )
     known = list(everything)
     return [
@@ -68,6 +78,18 @@ def cps_decisions(
         )
         if _last_before(each, known) == sent.pk
     ]
+
+
+def _further_charges(scope: Scope) -> ArraySubquery:
+    """Subquery for decisions: the further charges in force, the first first."""
+    rows = ChargeStop.objects.for_scope(scope).filter(
+        decision=OuterRef("pk"), kind=StopKind.FURTHER, status=StopStatus.IN_FORCE
+    )
+    facts = JSONFacts(
+        pk="pk", reasons="reasons", reviewed_at="review__at", by="by__name", at="at",
+        read_by="read_by__name", read_at="read_at",
+    )  # fmt: skip
+    return ArraySubquery(rows.order_by("number").values(facts=facts))
 
 
 def _last_before(decision: Decision, everything: list[SentSubmission]) -> object:
@@ -83,9 +105,26 @@ def _cps_decision(decision: Decision) -> CpsDecision:
     return CpsDecision(
         decision.suspect.number,
         list(_facts(decision)),
-        count_texts(decision),
+        first_count_texts(decision),
         [(alleged, f"{why}. {reasons}") for alleged, why, reasons in uncharged],
+        _added(decision),
     )
+
+
+def _added(decision: Any) -> list[tuple[list[tuple[str, str]], list[tuple[str, str]]]]:
+    """(facts, charges) of each further charge of a decision with `told_further`."""
+    counts = added_count_texts(decision)
+    return [(list(_added_facts(each)), counts[UUID(each["pk"])]) for each in decision.told_further]
+
+
+def _added_facts(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """(label, text) of a further charge: its reasons, its review, and who made and read it."""
+    yield _("Reasons"), told["reasons"]
+    yield _("Reviewed on"), format_day(london_day(datetime.fromisoformat(told["reviewed_at"])))
+    for label, name in ((_("Prosecutor"), "by"), (_("Second reader"), "read_by")):
+        if told[name]:
+            at = datetime.fromisoformat(told["read_at" if name == "read_by" else "at"])
+            yield label, f"{told[name]}, {format_moment(at)}"
 
 
 def _facts(decision: Decision) -> Iterator[tuple[str, str]]:
