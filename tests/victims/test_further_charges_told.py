@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from cases.models import LaidCharge
+from cases.case_details.actions import cases as case_actions
+from cases.models import Allegation, LaidCharge
 from devtools.case_builder import cast
 from people.text.dates import format_day
 from tests.support.cases.charge_stops import laid_about, newest_stop, stop_charges_of
 from tests.support.cases.charges import allegations_against
 from tests.support.cases.counts import NIGHT, offence_with_code
-from tests.support.cases.further_charges import add_charge_of, review_again
+from tests.support.cases.further_charges import add_charge_of, allege_further, review_again
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago
 from tests.support.victims.duties import (
@@ -28,6 +29,9 @@ from tests.support.victims.left_out import (
 from timeliness.calendar import london_day
 from victims.actions import duties
 from victims.actions.letter_facts import facts_of_letter
+from victims.actions.reviewable_decisions import reviewable_decisions_of_victim
+from victims.labels import NO_CHARGE_MILESTONE
+from victims.queries.dated_facts import dated_facts
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +128,57 @@ class TestLetters:
         changed = letter(left_out, left_out.victim, "ALTERED")
         before = sorted([first.offence.title, new.offence.title])
         assert (changed["before"], changed["charges"]) == (before, [first.offence.title])
+
+
+@module_fixture
+def alleged_later():
+    """A third victim, of whom the police first learn once the suspect is charged."""
+    builder = two_victims(cast(), at=days_ago(20))
+    leave_out(builder, "charge")
+    report_charge_about_others(builder)
+    builder.at += timedelta(days=9)
+    builder.third = builder.do(case_actions.add_victim, "officer", case=builder.case)
+    allege_further(builder, victim=builder.third)
+    return builder
+
+
+def dated_facts_of(builder, victim):
+    """{code: days} of the dated facts about a victim."""
+    theirs = Allegation.objects.unscoped("test").filter(victim=victim, is_current=True)
+    found = {}
+    for day, _number, code in dated_facts(theirs).get(victim.pk, []):
+        found.setdefault(code, []).append(day)
+    return found
+
+
+def charge_third(builder, **facts):
+    review_again(builder)
+    return add_charge_of(builder, alleged_about(builder, builder.third), **facts)
+
+
+class TestWhoWasAllegedLater:
+    def test_a_decision_made_before_says_nothing_of_them(self, alleged_later):
+        assert not dated_facts_of(alleged_later, alleged_later.third).keys() & {
+            "CHARGE", "CHARGED", NO_CHARGE_MILESTONE,
+        }  # fmt: skip
+        assert NO_CHARGE_MILESTONE in dated_facts_of(alleged_later, alleged_later.second)
+
+    def test_a_decision_made_before_is_not_theirs_to_have_reviewed(self, alleged_later):
+        def offered(victim):
+            [found] = reviewable_decisions_of_victim(record_of(victim), side="CPS")
+            return set(found.decisions)
+
+        assert not offered(alleged_later.third)
+        assert "CPS_LESS_CHARGED" in offered(alleged_later.second)
+        charge_third(alleged_later)
+        assert "CPS_LESS_CHARGED" in offered(alleged_later.third)
+
+    def test_their_charge_is_dated_by_the_day_of_the_further_one(self, alleged_later):
+        review_again(alleged_later)
+        day = alleged_later.at.date() + timedelta(days=1)
+        alleged_later.at += timedelta(days=3)
+        add_charge_of(alleged_later, alleged_about(alleged_later, alleged_later.third), on=day)
+        facts = dated_facts_of(alleged_later, alleged_later.third)
+        assert (facts["CHARGE"], facts["CHARGED"]) == ([day], [day])
+        first = dated_facts_of(alleged_later, alleged_later.victim)
+        assert first["CHARGED"][0] < day

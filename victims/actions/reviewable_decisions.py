@@ -279,7 +279,8 @@ def _decisions_of_suspect(
         return {ReviewableDecision.CPS_NO_CHARGE: _decision_facts(decision)}
     if suspect.state in DISPOSAL_STATES:
         return {ReviewableDecision.CPS_OUT_OF_COURT: _decision_facts(decision)}
-    if suspect.state not in CHARGE_STATES | {State.STOPPED}:
+    is_silent = getattr(decision, "is_before_alleged", False)  # it decides nothing about them
+    if is_silent or suspect.state not in CHARGE_STATES | {State.STOPPED}:
         return {}
     if fact and fact.result == Verdict.STOPPED:
         facts = DecisionFacts(decided_on=fact.on, deciders=laid.deciders)

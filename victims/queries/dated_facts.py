@@ -6,12 +6,32 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, DateField, Exists, F, OuterRef, QuerySet, Value, When
-from django.db.models.functions import TruncDate
+from django.db.models import (
+    Case,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, TruncDate
 
-from cases.models import HEARING_KINDS, Allegation, CourtFact, Decision, LaidCharge
+from cases.models import (
+    HEARING_KINDS,
+    Allegation,
+    AuthorisedCharge,
+    ChargeStop,
+    CourtFact,
+    Decision,
+    LaidCharge,
+    StopKind,
+)
 from cases.models.court_fact import CourtFactKind
-from cases.statuses import DecisionStatus
+from cases.statuses import DecisionStatus, StopStatus
 from timeliness.calendar import LONDON
 from victims.labels import NO_CHARGE_MILESTONE, STOPPED_MILESTONE
 from victims.queries.court_facts import is_about_victim
@@ -77,9 +97,18 @@ def _charges_laid(theirs: QuerySet[Allegation]) -> QuerySet[LaidCharge, Any]:
         _is_theirs(theirs, suspect), report__decision__status=DecisionStatus.LIVE,
         victim__in=theirs.values("victim"),
     )  # fmt: skip
-    return of_newest_report(laid).values_list(
-        Value("CHARGED"), f"{suspect}__number", "report__charged_on", Value(""), "victim", suspect
+    day = Case(
+        When(altered_by__kind=StopKind.FURTHER, then=_day_added("altered_by__")),
+        default="report__charged_on",
     )
+    return of_newest_report(laid).values_list(
+        Value("CHARGED"), f"{suspect}__number", day, Value(""), "victim", suspect
+    )
+
+
+def _day_added(path: str = "") -> Coalesce:
+    """The day on which a further charge in force was laid. path: to it."""
+    return Coalesce(f"{path}on", LONDON_DAY(Coalesce(f"{path}read_at", f"{path}at")))
 
 
 def _court_facts(theirs: QuerySet[Allegation]) -> QuerySet[CourtFact, Any]:
@@ -93,15 +122,30 @@ def _court_facts(theirs: QuerySet[Allegation]) -> QuerySet[CourtFact, Any]:
 
 
 def _decisions(theirs: QuerySet[Allegation]) -> QuerySet[Decision, Any]:
-    """Each decision in force, as a milestone."""
+    """
+    Each decision in force, as a milestone; none that was made before anything was alleged about the
+    victim. One about them only by a further charge is dated from the first of those.
+    """
     rows = Decision.objects.unscoped(DATED_FACTS_PURPOSE).filter(
         suspect__in=theirs.values("suspect"), status=DecisionStatus.LIVE, only_side=""
     )
     rows = rows.annotate(victim=F("case__victims")).filter(_is_theirs(theirs, "suspect"))
     milestone = Case(When(is_about_others=True, then=Value(NO_CHARGE_MILESTONE)), default="kind")
-    decided = with_is_about_others(rows, OuterRef("victim"))
+    decided = with_is_about_others(rows, OuterRef("victim")).exclude(Q(is_before_alleged=True))
+    first = AuthorisedCharge.objects.annotate(about=Coalesce("victim", "allegation__victim"))
+    first = first.filter(decision=OuterRef("pk"), about=OuterRef("victim"), added_by=None)
+    added = ChargeStop.objects.unscoped(DATED_FACTS_PURPOSE).filter(
+        decision=OuterRef("pk"), new_victim=OuterRef("victim"), kind=StopKind.FURTHER,
+        status=StopStatus.IN_FORCE,
+    )  # fmt: skip
+    day = Case(
+        When(Exists(first), then=LONDON_DAY("at")),
+        default=Coalesce(
+            Subquery(added.order_by("number").values(day=_day_added())[:1]), LONDON_DAY("at")
+        ),
+    )
     return decided.values_list(
-        milestone, "suspect__number", LONDON_DAY("at"), Value(""), "victim", "suspect"
+        milestone, "suspect__number", day, Value(""), "victim", "suspect"
     )
 
 

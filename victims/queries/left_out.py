@@ -6,7 +6,14 @@ from uuid import UUID
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from cases.models import AllegationDisposal, AuthorisedCharge, Decision, DecisionKind, LaidCharge
+from cases.models import (
+    Allegation,
+    AllegationDisposal,
+    AuthorisedCharge,
+    Decision,
+    DecisionKind,
+    LaidCharge,
+)
 from cases.models.decision import DISPOSAL_KINDS
 
 NAMING_KINDS = (*DISPOSAL_KINDS, DecisionKind.CHARGE)  # each names the allegations it is about
@@ -22,8 +29,10 @@ def with_is_about_others(
 ) -> QuerySet[Decision, Any]:
     """
     Decisions with is_about_others: it is a disposal or a charge, and nothing of it concerns this
-    victim, neither as authorised nor as the police laid it last. victim: its key, or the column of
-    the decisions that has it.
+    victim, neither as authorised nor as the police laid it last; and with is_before_alleged: it is
+    a charge that does not concern them either, since what is about them was alleged only later
+    (ALLEGED_SINCE_SQL). It decides nothing about them. victim: its key, or the column of the
+    decisions that has it.
     """
     disposed = AllegationDisposal.objects.filter(decision=OuterRef("pk"), allegation__victim=victim)
     charged = AuthorisedCharge.objects.annotate(about=Coalesce("victim", "allegation__victim"))
@@ -34,7 +43,12 @@ def with_is_about_others(
         | Exists(charged.filter(decision=OuterRef("pk"), about=victim))
         | Exists(laid)
     )
-    about_others = ExpressionWrapper(
-        Q(kind__in=NAMING_KINDS) & ~concerns, output_field=BooleanField()
+    alleged = Allegation.objects.unscoped("what was alleged when it was decided").filter(
+        victim=victim, suspect=OuterRef("suspect"), only_side="", added_at__lte=OuterRef("at")
     )
-    return rows.annotate(is_about_others=about_others)
+    unknown = Q(kind=DecisionKind.CHARGE) & ~Exists(alleged)
+    about_others = Q(kind__in=NAMING_KINDS) & ~concerns & ~unknown
+    return rows.annotate(
+        is_about_others=ExpressionWrapper(about_others, output_field=BooleanField()),
+        is_before_alleged=ExpressionWrapper(unknown & ~concerns, output_field=BooleanField()),
+    )
