@@ -182,3 +182,21 @@ class TestWhoWasAllegedLater:
         assert (facts["CHARGE"], facts["CHARGED"]) == ([day], [day])
         first = dated_facts_of(alleged_later, alleged_later.victim)
         assert first["CHARGED"][0] < day
+
+    def test_the_police_owe_them_that_the_suspect_was_charged(self, alleged_later):
+        assert "CHARGED" not in news_owed_to(alleged_later, alleged_later.third)
+        stop = charge_third(alleged_later)
+        duty = duty_of(alleged_later, alleged_later.third, "CHARGED")
+        assert (duty.owed_by, duty.source, duty.is_open) == ("POLICE", str(stop.pk), True)
+        assert london_day(duty.happened_at) == stop.ended_on
+        alleged_later.at += timedelta(hours=1)
+        tell_victim(alleged_later, alleged_later.third, alleged_later.suspects[0], "CHARGED")
+        assert news_owed_to(alleged_later, alleged_later.third) == {"CHARGE_AUTHORISED"}
+
+    def test_a_second_further_charge_is_a_change_and_no_other_charge(self, alleged_later):
+        charge_third(alleged_later)
+        review_again(alleged_later)
+        about = {"victim": alleged_later.third, "offence": offence_with_code("SX03003")}
+        add_charge_of(alleged_later, **about)
+        duty_of(alleged_later, alleged_later.third, "CHARGED")
+        duty_of(alleged_later, alleged_later.third, "ALTERED")

@@ -21,16 +21,18 @@ _ADDED_AT = "coalesce(further.read_at, further.at)"
 # To the microsecond before it, since the charge itself goes on from then.
 _BEFORE_ADDED = f"({_ADDED_AT} - interval '1 microsecond')"
 # Each further charge in force, to its victim: that the charges were changed, where one about them
-# went on before; else that a charge about them was authorised. Owed from the day on which it was
-# laid, also where that was recorded, or read, later.
+# went on before; else that a charge about them was authorised, and that the suspect was charged.
+# Owed from the day on which it was laid, also where that was recorded, or read, later.
 FURTHER_SQL = f"""UNION ALL
-    SELECT sent.case_id, sent.victim_id, sent.suspect_id,
-        CASE WHEN {goes_on_sql("further.decision_id", "sent.victim_id", _BEFORE_ADDED)}
-            THEN 'ALTERED' ELSE 'CHARGE_AUTHORISED' END, further.id::text,
+    SELECT sent.case_id, sent.victim_id, sent.suspect_id, news.what, further.id::text,
         least({_ADDED_AT}, further."on"::timestamp AT TIME ZONE %(london)s)
     FROM sent JOIN cases_chargestop further ON further.new_victim_id = sent.victim_id
     JOIN cases_decision decision
         ON decision.id = further.decision_id AND decision.suspect_id = sent.suspect_id
+    CROSS JOIN LATERAL unnest(
+        CASE WHEN {goes_on_sql("further.decision_id", "sent.victim_id", _BEFORE_ADDED)}
+            THEN ARRAY['ALTERED'] ELSE ARRAY['CHARGE_AUTHORISED', 'CHARGED'] END
+    ) AS news (what)
     WHERE further.kind = 'FURTHER' AND further.status = 'IN_FORCE' AND decision.status = 'LIVE'
 """  # noqa: S608 - joined from the texts of this folder
 

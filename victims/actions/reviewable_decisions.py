@@ -32,7 +32,7 @@ from victims.actions.police_decisions import (
 )
 from victims.models import ContactOutcome, NewsTold, Told, VictimRecord
 from victims.queries.consent_sharing import allegations_of_victim
-from victims.queries.left_out import with_is_about_others
+from victims.queries.left_out import says_nothing_of_victim, with_is_about_others
 from victims.queries.news_told import NEWS_ON_ITS_WAY, news_that_reached_victim
 from victims.queries.stopped_charges import ChargesOfVictim, charges_of_victim, stops_in_force
 from victims.vrr_rules import ReviewableDecision
@@ -279,8 +279,7 @@ def _decisions_of_suspect(
         return {ReviewableDecision.CPS_NO_CHARGE: _decision_facts(decision)}
     if suspect.state in DISPOSAL_STATES:
         return {ReviewableDecision.CPS_OUT_OF_COURT: _decision_facts(decision)}
-    is_silent = getattr(decision, "is_before_alleged", False)  # it decides nothing about them
-    if is_silent or suspect.state not in CHARGE_STATES | {State.STOPPED}:
+    if suspect.state not in CHARGE_STATES | {State.STOPPED} or says_nothing_of_victim(decision):
         return {}
     if fact and fact.result == Verdict.STOPPED:
         facts = DecisionFacts(decided_on=fact.on, deciders=laid.deciders)

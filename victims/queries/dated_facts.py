@@ -144,9 +144,7 @@ def _decisions(theirs: QuerySet[Allegation]) -> QuerySet[Decision, Any]:
             Subquery(added.order_by("number").values(day=_day_added())[:1]), LONDON_DAY("at")
         ),
     )
-    return decided.values_list(
-        milestone, "suspect__number", day, Value(""), "victim", "suspect"
-    )
+    return decided.values_list(milestone, "suspect__number", day, Value(""), "victim", "suspect")
 
 
 def _days_of_end(stopped: Collection[VictimAndSuspect]) -> dict[VictimAndSuspect, date]:

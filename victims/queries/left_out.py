@@ -52,3 +52,8 @@ def with_is_about_others(
         is_about_others=ExpressionWrapper(about_others, output_field=BooleanField()),
         is_before_alleged=ExpressionWrapper(unknown & ~concerns, output_field=BooleanField()),
     )
+
+
+def says_nothing_of_victim(decision: Decision | None) -> bool:
+    """Whether a decision of with_is_about_others() was made before the victim's allegations."""
+    return bool(decision) and decision.is_before_alleged  # type: ignore[union-attr]
