@@ -15,6 +15,7 @@ from cases.models import (
     LaidCharge,
     Plea,
     ReportedCharge,
+    StopKind,
     Suspect,
 )
 from cases.models.court_fact import LimitEnd
@@ -22,6 +23,7 @@ from cases.queries.charges_of_facts import charges_of_facts, laid_after
 from cases.queries.same_charges import replacements
 from cases.statuses import DecisionStatus, StopStatus
 from people.access.scopes import Scope
+from people.models.nullable import not_null
 
 
 def update_first_limit(suspect: Suspect) -> bool:
@@ -36,7 +38,8 @@ def update_first_limit(suspect: Suspect) -> bool:
     A limit of a charge that was replaced is of the one in its place too, as of any other offence of
     the indictment (reg. 5(2) of the Regulations of 1987, as made). One of all charges is of one
     that was laid later too, until that has a limit of its own; a plea, a trial or an outcome of all
-    charges is not of it.
+    charges is not of it. A further charge has none that ended before the day on which it was
+    laid, of the court or of the police.
     """
     before = suspect.first_limit_ends_on
     suspect.first_limit_ends_on = min(_limits_that_count(suspect), default=None)
@@ -62,6 +65,7 @@ def _limits_that_count(suspect: Suspect) -> list[date]:
     if not limits:
         return of_police
     replaced, about_of = replacements(suspect), charges_of_facts(suspect)
+    added_on = _days_of_further_charges(suspect, replaced)
     laid, going_on = _charges_of_newest_report(suspect, facts, about_of)
     own = {key for fact in limits if fact.about.all() for key in about_of[fact.pk]}
     ends, without_limit, of_others = [], set(going_on), []
@@ -69,13 +73,33 @@ def _limits_that_count(suspect: Suspect) -> list[date]:
         about = about_of[fact.pk]  # and of what is in their place: reg. 5(2)
         if not fact.about.all():
             about = about - (laid_after(fact) & own)
+            about = {key for key in about if added_on.get(key, fact.on) <= fact.on}
         about = _with_replacements(about, replaced)
         if about & going_on:
             without_limit -= about
             ends += [] if fact.result == LimitEnd.ENDED else [fact.on]
         elif fact.result != LimitEnd.ENDED and not about & laid:
             of_others.append(fact.on)  # the newest report has another charge in its place, or none
-    return ends + (of_police + of_others if without_limit else [])
+    days = of_police + of_others
+    return ends + [d for d in days if any(added_on.get(key, d) <= d for key in without_limit)]
+
+
+def _days_of_further_charges(
+    suspect: Suspect, replaced: Mapping[int, Iterable[int]]
+) -> dict[int, date]:
+    """
+    {key of each further charge, and of what was put in its place: the day on which it was laid}.
+
+    replaced: replacements() of the suspect.
+    """
+    rows = LaidCharge.objects.filter(
+        report__decision__suspect=suspect, altered_by__kind=StopKind.FURTHER
+    ).select_related("altered_by")
+    return {
+        key: not_null(row.altered_by).ended_on
+        for row in rows
+        for key in _with_replacements({row.pk}, replaced)
+    }
 
 
 def _facts_in_court(suspect: Suspect) -> list[CourtFact]:

@@ -11,7 +11,19 @@ from cases.proof.actions import entries
 from cases.proof.queries.places import proof_subjects
 from cases.queries.circumstances import circumstances_of_victim
 from devtools.case_builder import CaseBuilder, cast, scope
-from tests.support.cases.charge_stops import ASSAULT, charge_two_victims
+from tests.cases.test_custody_limits_by_charge import (
+    START,
+    day_of,
+    limit,
+    record_custody_of,
+    record_limit,
+)
+from tests.support.cases.charge_stops import (
+    ASSAULT,
+    charge_two_victims,
+    laid_against,
+    replace_charge_of,
+)
 from tests.support.cases.charges import (
     allegations_against,
     authorise_charge_of,
@@ -61,6 +73,14 @@ def left_out():
     charged, made.apart = allegations_against(made.suspects[0])
     authorise_charge_of(made, allegations=[charged])
     report_charge_of(made, charges=[(charged.victim, charged.offence)])
+    return made
+
+
+@module_fixture
+def remanded():
+    """One suspect remanded, with three charges."""
+    made = charge_two_victims(cast(), at=START)
+    record_custody_of(made, custody="REMANDED")
     return made
 
 
@@ -153,3 +173,41 @@ class TestMg3:
         sent = Submission.objects.unscoped("test").get(case=builder.case)
         page = page_text(client_for(builder.cast.officer).get(page_url("see-mg3", sent)))
         return page.split("Prosecutor’s decision, as it is in force now", 1)[1]
+
+
+class TestCustodyLimits:
+    """Charged on day 0; today is day 20; the further charge is laid on day 19."""
+
+    def test_it_has_no_limit_of_all_that_ended_before_it(self, remanded):
+        record_limit(remanded, 16)
+        record_limit(remanded, 12, kind="TRIAL", result="")
+        assert limit(remanded) is None
+        self.add(remanded)
+        assert limit(remanded) is None
+
+    def test_nor_has_what_was_put_in_its_place(self, remanded):
+        record_limit(remanded, 16)
+        record_limit(remanded, 12, kind="TRIAL", result="")
+        self.add(remanded)
+        added = laid_against(remanded.suspects[0])[-1]
+        replace_charge_of(remanded, added, code=ASSAULT, from_on=NIGHT + timedelta(days=2))
+        assert limit(remanded) is None
+
+    def test_it_has_one_that_ends_later(self, remanded):
+        record_limit(remanded, 60)
+        record_limit(remanded, 12, kind="TRIAL", result="")
+        self.add(remanded)
+        assert limit(remanded) == day_of(60)
+
+    @pytest.mark.parametrize(("of_police", "first"), [(16, 60), (40, 40)])
+    def test_it_has_that_of_the_police_unless_it_ended_before(self, remanded, of_police, first):
+        record_custody_of(remanded, custody="REMANDED", custody_limit_ends_on=day_of(of_police))
+        for each in laid_against(remanded.suspects[0]):
+            record_limit(remanded, 60, each)
+        assert limit(remanded) == day_of(60)
+        self.add(remanded)
+        assert limit(remanded) == day_of(first)
+
+    def add(self, builder):
+        review_again(builder)
+        return add_charge_of(builder, from_on=NIGHT + timedelta(days=1), on=day_of(19))
