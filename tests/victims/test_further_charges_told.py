@@ -31,6 +31,7 @@ from victims.actions import duties
 from victims.actions.letter_facts import facts_of_letter
 from victims.actions.reviewable_decisions import reviewable_decisions_of_victim
 from victims.labels import NO_CHARGE_MILESTONE
+from victims.models import Duty
 from victims.queries.dated_facts import dated_facts
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +78,16 @@ class TestWhoWasLeftOut:
         assert (duty.is_open, duty.ended_because, duty.told.what) == (False, "", "CHARGE")
         assert duty.kept_at > duty.listed_at
         assert not recomputed_duties_again(left_out)
+
+    def test_the_sweep_finds_one_that_the_charge_met(self, left_out):
+        duty = duty_of(left_out, left_out.second, "NOT_AUTHORISED")
+        charge_after_all(left_out)
+        left_out.at += timedelta(hours=1)
+        tell_victim(left_out, left_out.second, left_out.suspects[0], "CHARGE")
+        rows = Duty.objects.unscoped("test").filter(pk=duty.pk)
+        rows.update(is_open=True, told=None, kept_at=None)
+        assert recomputed_duties_again(left_out) == 1
+        assert not rows.get().is_open
 
     def test_the_charge_of_another_victim_meets_nothing(self, left_out):
         review_again(left_out)
