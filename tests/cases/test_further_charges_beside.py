@@ -6,7 +6,8 @@ import pytest
 
 from cases.case_details.actions import cases as case_actions
 from cases.case_details.actions.circumstances import record_circumstances
-from cases.models import Allegation, Bearing, Event, Submission
+from cases.decisions.actions import consents
+from cases.models import Allegation, Bearing, ConsentStep, Event, Submission
 from cases.proof.actions import entries
 from cases.proof.queries.places import proof_subjects
 from cases.queries.circumstances import circumstances_of_victim
@@ -29,7 +30,7 @@ from tests.support.cases.charges import (
     authorise_charge_of,
     report_charge_of,
 )
-from tests.support.cases.counts import NIGHT
+from tests.support.cases.counts import NIGHT, offence_with_code
 from tests.support.cases.further_charges import (
     CAME_OUT,
     add_charge_of,
@@ -43,6 +44,7 @@ from tests.support.recent_moments import days_ago
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
+PHOTOGRAPH = "PK78001"  # no prosecution without the consent of the Director
 
 
 @module_fixture
@@ -211,3 +213,38 @@ class TestCustodyLimits:
     def add(self, builder):
         review_again(builder)
         return add_charge_of(builder, from_on=NIGHT + timedelta(days=1), on=day_of(19))
+
+
+class TestConsents:
+    def test_one_given_to_a_further_charge_is_kept_and_can_be_corrected(self, builder):
+        self.add(builder, consent="GIVEN")
+        [step] = ConsentStep.objects.filter(decision__suspect=builder.suspects[0])
+        assert (step.answer, step.is_waiting) == ("GIVEN", False) and "Director" in step.of
+        page = client_for(builder.cast.officer).get(page_url("see-case", builder.case))
+        assert "It has been given" in page_text(page)
+        builder.do(
+            consents.record_prosecution_consent, "prosecutor", suspect=builder.suspects[0],
+            version=1, answer="REFUSED", on=builder.at.date(), reason="It was of another case.",
+        )  # fmt: skip
+
+    def test_what_is_still_waited_for_is_waited_for_with_it(self, builder, monkeypatch):
+        for days, name in enumerate(("The Director", "Attorney General")):
+            monkeypatch.setattr(consents, "whose_consent", lambda acts, name=name: name)
+            self.add(builder, days=days, consent="ASKED")
+        steps = ConsentStep.objects.filter(decision__suspect=builder.suspects[0])
+        newest = steps.order_by("number").last()
+        assert newest.of == "Attorney General; The Director"
+        assert list(steps.filter(is_waiting=True)) == [newest]
+
+    def test_one_given_hides_none_that_is_waited_for(self, builder):
+        self.add(builder, consent="ASKED")
+        self.add(builder, days=1, consent="GIVEN")
+        [step] = ConsentStep.objects.filter(decision__suspect=builder.suspects[0])
+        assert step.is_waiting and builder.suspect().consent_asked_on
+
+    def add(self, builder, days=0, **facts):
+        review_again(builder)
+        offence = offence_with_code(PHOTOGRAPH)
+        return add_charge_of(
+            builder, offence=offence, from_on=NIGHT + timedelta(days=days), **facts
+        )

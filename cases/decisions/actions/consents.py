@@ -17,7 +17,7 @@ from cases.actions.open_case_action import (
 from cases.deadlines import CONSENT_REPLY
 from cases.decisions.counts import ActToCharge
 from cases.decisions.queries.consents import answers_what_was_asked
-from cases.models import ChargeStop, ConsentStep, Decision, Suspect
+from cases.models import ChargeStop, ConsentStep, Decision, StopKind, Suspect
 from cases.models.consent_step import ConsentAnswer
 from cases.offences.queries.obstacles import ChargeableAct, whose_consent
 from cases.statuses import DecisionStatus
@@ -36,6 +36,7 @@ CONSENT_CHANGED = _(
 SAY_WHY = _("Enter why you change what was recorded.")
 BEFORE_ASKED = _("It was asked for on %(day)s. Enter that date or a later one.")
 SAY_WHEN = _("Enter the day.")
+UNSETTLED_CONSENTS = (ConsentAnswer.ASKED, ConsentAnswer.REFUSED)
 
 
 @transaction.atomic
@@ -86,15 +87,22 @@ def begin_consent(
 
 
 def ask_for_charge_instead(stop: ChargeStop, suspect: Suspect, *, by: Scope, at: datetime) -> None:
-    """Keep that a consent was asked for to a charge in the place of one laid, or a further one."""
-    if stop.consent != ConsentAnswer.ASKED:
+    """
+    Keep that a consent was asked for to a charge in the place of one laid, and whatever a further
+    charge says of it. What is still waited for is waited for with it. While one is waited for or
+    was refused, a further charge that asks for none adds no step, which would hide that.
+    """
+    before, is_further = newest_step(stop.decision), stop.kind == StopKind.FURTHER
+    is_asked = stop.consent == ConsentAnswer.ASKED
+    is_told = is_further and stop.consent and before.answer not in UNSETTLED_CONSENTS
+    if not is_asked and not is_told:
         return
-    before = newest_step(stop.decision)
     offences = [each for each in (stop.new_offence, stop.new_alternative) if each]
     acts = [ActToCharge(each, not_null(stop.new_from_on), stop.new_to_on) for each in offences]
-    before.of = whose_consent(acts)
+    still = before.of.split("; ") if is_further and before.answer == ConsentAnswer.ASKED else []
+    before.of = "; ".join(sorted({*still, *whose_consent(acts).split("; ")} - {""}))
     end_consents(stop.decision, suspect, at=at)
-    _add_step(before, suspect, ConsentAnswer.ASKED, by=by, at=at)
+    _add_step(before, suspect, ConsentAnswer(stop.consent), by=by, at=at)
 
 
 def end_consents(decision: Decision, suspect: Suspect, *, at: datetime) -> None:
