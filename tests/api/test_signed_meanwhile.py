@@ -11,6 +11,7 @@ from tests.api.test_signed_callers import OFFICER, builder, is_refused, scene, s
 from tests.support.api.signed_callers import link, officer_assertion
 from tests.support.people.approvals import approved
 from tests.support.people.cast import make_unit, make_user, scope_of
+from tests.support.security_key import add_security_key
 
 __all__ = ["builder", "scene", "served"]  # fixtures
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,7 @@ def test_who_unlinks_their_own_sign_in_ends_what_it_opened(scene):
     officer = scene.people.officer
     officer.set_password("a password of this officer's own")
     officer.save()
+    add_security_key(officer)
     assert unlink_sign_in(user=officer, issuer=scene.police.url, this_session=None)
 
     assert caller.get(scene.address).status_code == 401

@@ -11,6 +11,7 @@ from cases.decisions.actions import court_facts
 from cases.models import AuthorisedCharge, ChargeStop, Decision, LaidCharge, StoppedCount
 from devtools.case_builder import CaseBuilder, cast, scope
 from people.models import Unit
+from people.text.dates import format_day
 from tests.support.cases.charge_stops import (
     ASSAULT,
     charge_read_twice,
@@ -42,6 +43,7 @@ from tests.support.cases.refusals import why_not
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago
 from tests.support.victims.duties import duties_owed, news_owed_to, recomputed_duties, record_of
+from timeliness.calendar import london_day
 from victims.actions.letter_facts import facts_of_letter
 
 pytestmark = pytest.mark.django_db
@@ -345,6 +347,7 @@ class TestSecondReader:
         assert CAME_OUT not in page_text(officer.get(decisions))
         reader = client_for(read_twice.cast.manager)
         page = page_text(reader.get(page_url("countersign-stop", read_twice.suspects[0])))
+        assert f"Based on Review of {format_day(london_day(stop.review.at))}" in page
         assert "Read why a charge should be added" in page and WHAT in page
         countersign_stop_of(read_twice)
         assert LaidCharge.objects.get(altered_by=newest_stop(read_twice.suspects[0]))

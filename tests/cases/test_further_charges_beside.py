@@ -41,6 +41,7 @@ from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.cases.refusals import why_not
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago
+from tests.support.victims.duties import news_owed_to
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +137,8 @@ class TestAllegations:
         told = Delivery.objects.filter(notice="allegation_changed")
         before = told.count()
         again = allege_further(kept_case, victim=kept_case.third)
-        assert again.pk == kept_case.kept.pk and mine.get() == again
+        assert again.first_id == kept_case.kept.first_id and mine.get() == again
+        assert (again.number, again.added_at > kept_case.kept.added_at) == (2, True)
         assert Bearing.objects.for_scope(prosecutor).filter(pk=kept_case.bearing.pk).exists()
         assert told.count() == before + 1
         assert told.last().recipient_id == kept_case.cast.prosecutor.pk
@@ -144,6 +146,16 @@ class TestAllegations:
         assert seen.last().note == again.offence.title
         review_again(kept_case)
         assert add_charge_of(kept_case, again).new_allegation == again
+
+    def test_a_review_from_before_it_was_sent_is_not_of_it(self, kept_case):
+        review_again(kept_case)
+        again = allege_further(kept_case, victim=kept_case.third)
+        text = why_not(add_charge_of, kept_case, again)
+        assert text.startswith("Record a review of what has come out first.")
+
+    def test_its_victim_is_owed_no_news_of_the_decision_that_did_not_have_it(self, kept_case):
+        allege_further(kept_case, victim=kept_case.third)
+        assert "NOT_AUTHORISED" not in news_owed_to(kept_case, kept_case.third)
 
     def test_once_it_was_sent_it_is_on_the_case_already(self, kept_case):
         allege_further(kept_case, victim=kept_case.third)
@@ -155,6 +167,28 @@ class TestAllegations:
         kept_case.kept.refresh_from_db()
         kept_case.bearing.refresh_from_db()
         assert (kept_case.kept.only_side, kept_case.bearing.only_side) == ("POLICE", "POLICE")
+
+
+class TestThresholdTest:
+    """A suspect charged on the Threshold Test, who is to be reviewed again."""
+
+    def test_a_further_charge_rests_on_the_full_test(self):
+        made = CaseBuilder(cast(), at=days_ago(9)).allocate()
+        self.review_on_threshold(made)
+        authorise_charge_of(made)
+        report_charge_of(made)
+        self.review_on_threshold(made)
+        text = why_not(add_charge_of, made, from_on=NIGHT + timedelta(days=1))
+        assert text.startswith("The newest review of suspect 1 is on the Threshold Test.")
+        review_again(made)
+        stop = add_charge_of(made, from_on=NIGHT + timedelta(days=1))
+        assert (stop.status, stop.review.test) == ("IN_FORCE", "FULL")
+
+    def review_on_threshold(self, builder):
+        again = builder.at.date() + timedelta(days=20)
+        review_again(
+            builder, test="THRESHOLD", awaited="The download of the phone.", review_again_on=again
+        )
 
 
 class TestMg3:

@@ -94,6 +94,8 @@ def _is_theirs(theirs: QuerySet[Allegation], suspect: str) -> Exists:
 def _charges_laid(theirs: QuerySet[Allegation]) -> QuerySet[LaidCharge, Any]:
     suspect = "report__decision__suspect"
     laid = LaidCharge.objects.filter(
+        # A charge that was replaced is still in the report, and has the day.
+        Q(altered_by=None) | Q(altered_by__kind=StopKind.FURTHER),
         _is_theirs(theirs, suspect), report__decision__status=DecisionStatus.LIVE,
         victim__in=theirs.values("victim"),
     )  # fmt: skip

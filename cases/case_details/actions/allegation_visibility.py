@@ -2,11 +2,14 @@
 
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from cases import notices
 from cases.case_details.actions.circumstances import send_circumstances
 from cases.case_details.queries.allegation_readers import is_sent_at_once
 from cases.models import Allegation, Bearing, Gap, Offence, Suspect, Victim
 from cases.states import State
+from people.access.scopes import Scope
 from people.models import Side
 
 
@@ -16,27 +19,37 @@ def side_of_new_allegation(suspect: Suspect, victim: Victim) -> str:
 
 
 def send_what_stayed_private(
-    suspect: Suspect, victim: Victim, offence: Offence, from_on: date, to_on: date | None
-) -> Allegation | None:
+    suspect: Suspect, victim: Victim, offence: Offence, from_on: date, to_on: date | None, *,
+    by: Scope, at: datetime, is_for_lawyer: bool,
+) -> Allegation | None:  # fmt: skip
     """
     Send the CPS what the police alleged before the charge and it was never sent, with what they
     recorded of its proof, once they add the same again: no referral follows the charge.
 
-    Returns the allegation, or None where the suspect is not charged or none of these facts is
-    private to the police.
+    It is a new version, of this moment: the decision did not have it, and a review from before the
+    CPS could read it is not of it. Returns that version, or None where the suspect is not charged
+    or none of these facts is private to the police.
     """
     if suspect.state != State.CHARGED:
         return None
     rows = Allegation.objects.unscoped("what stayed private to the police before a charge")
-    allegation = rows.filter(
+    kept = rows.select_for_update().filter(
         suspect=suspect, victim=victim, offence=offence, from_on=from_on, to_on=to_on,
         is_current=True, only_side=Side.POLICE,
     ).first()  # fmt: skip
-    if allegation:
-        allegation.only_side = ""
-        allegation.save(update_fields=["only_side"])
-        _send_proof(allegation)
-    return allegation
+    if kept is None:
+        return None
+    kept.is_current = False
+    kept.save(update_fields=["is_current"])
+    sent = Allegation(
+        case=suspect.case, suspect=suspect, victim=victim, offence=offence, from_on=from_on,
+        to_on=to_on, added_by_id=by.actor.id, added_at=at, is_for_lawyer=is_for_lawyer,
+        first_id=kept.first_id, number=kept.number + 1, because=_("Sent after the charge."),
+        only_side="",
+    )  # fmt: skip
+    sent.save(force_insert=True)
+    _send_proof(sent)
+    return sent
 
 
 def _send_proof(allegation: Allegation) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypedDict
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
@@ -232,6 +232,14 @@ def add_victim(*, case: Case, by: Scope, at: datetime) -> Victim:
     return victim
 
 
+class HowAdded(TypedDict):
+    """By whom and when an allegation is added, and whether it is for a lawyer."""
+
+    by: Scope
+    at: datetime
+    is_for_lawyer: bool
+
+
 @transaction.atomic
 def add_allegation(
     *, case: Case, by: Scope, at: datetime, victim: Victim, suspect: Suspect, offence: Offence,
@@ -253,10 +261,9 @@ def add_allegation(
     victim = case.victims.for_scope(by).get(pk=victim.pk)
     suspect = case.suspects.for_scope(by).get(pk=suspect.pk)
     SUSPECT.check(standing_on(by, suspect), "add_allegation", suspect)
-    days = from_on, to_on
-    allegation = send_what_stayed_private(suspect, victim, offence, *days) or _create_allegation(
-        suspect, victim, offence, *days, by=by, at=at, is_for_lawyer=not judgement.may_be_charged
-    )
+    facts = (suspect, victim, offence, from_on, to_on)
+    how: HowAdded = {"by": by, "at": at, "is_for_lawyer": not judgement.may_be_charged}
+    allegation = send_what_stayed_private(*facts, **how) or _create_allegation(*facts, **how)
     make_victim_known(suspect, victim)
     add_timeline_event(
         "add_allegation", case, by=by, at=at, suspects=[suspect], made=offence.title,

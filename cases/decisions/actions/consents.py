@@ -89,17 +89,19 @@ def begin_consent(
 def ask_for_charge_instead(stop: ChargeStop, suspect: Suspect, *, by: Scope, at: datetime) -> None:
     """
     Keep that a consent was asked for to a charge in the place of one laid, and whatever a further
-    charge says of it. What is still waited for is waited for with it. While one is waited for or
-    was refused, a further charge that asks for none adds no step, which would hide that.
+    charge says of it. What is still waited for, or was refused, is waited for with it. Meanwhile a
+    further charge that asks for none adds no step, which would hide that.
     """
     before, is_further = newest_step(stop.decision), stop.kind == StopKind.FURTHER
     is_asked = stop.consent == ConsentAnswer.ASKED
-    is_told = is_further and stop.consent and before.answer not in UNSETTLED_CONSENTS
+    is_unsettled = before.answer in UNSETTLED_CONSENTS
+    is_given = stop.consent == ConsentAnswer.GIVEN or not before.answer
+    is_told = is_further and stop.consent and is_given and not is_unsettled
     if not is_asked and not is_told:
         return
     offences = [each for each in (stop.new_offence, stop.new_alternative) if each]
     acts = [ActToCharge(each, not_null(stop.new_from_on), stop.new_to_on) for each in offences]
-    still = before.of.split("; ") if is_further and before.answer == ConsentAnswer.ASKED else []
+    still = before.of.split("; ") if is_further and is_unsettled else []
     before.of = "; ".join(sorted({*still, *whose_consent(acts).split("; ")} - {""}))
     end_consents(stop.decision, suspect, at=at)
     _add_step(before, suspect, ConsentAnswer(stop.consent), by=by, at=at)

@@ -97,6 +97,8 @@ class StopDetail:
     proposed_on: date | None = None  # where the second reader gave another day
     day_because: str = ""  # why they did
     leaves: Sequence[tuple[str, date, str]] = ()  # (court, day, charge that goes on by its leave)
+    review: str | None = None  # id of the review that a further charge rests on, and its moment
+    reviewed_at: datetime | None = None
 
 
 def laid_labels(decision: Decision | None) -> dict[int, str]:
@@ -203,7 +205,7 @@ def stops_in_order(scope: Scope) -> ArraySubquery:
         reading="reading", reading_text="reading_text", read_by="read_by__name", read_at="read_at",
         proposed_on="proposed_on", day_because="day_because",
         particulars="new_particulars", other_particulars="other_particulars",
-        other_act_because="other_act_because",
+        other_act_because="other_act_because", review="review", reviewed_at="review__at",
     )  # fmt: skip
     return ArraySubquery(rows.values(facts=facts))
 
@@ -244,6 +246,8 @@ def _stop_detail(told: dict[str, Any], labels: dict[int, str]) -> StopDetail:
         date.fromisoformat(told["proposed_on"]) if told["proposed_on"] else None,
         told["day_because"],
         [leave_told(each, labels) for each in told["leaves"]],
+        told["review"],
+        datetime.fromisoformat(told["reviewed_at"]) if told["reviewed_at"] else None,
     )  # fmt: skip
 
 

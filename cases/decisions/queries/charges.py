@@ -150,7 +150,8 @@ def with_charge_reports(decisions: QuerySet[Decision], scope: Scope) -> QuerySet
         "allegation__victim", "allegation__offence", "victim", "offence"
     )
     replaced = StoppedCount.objects.filter(stop=OuterRef("altered_by")).values("laid")[:1]
-    laid = LaidCharge.objects.select_related("victim", "offence").order_by("pk")
+    laid = LaidCharge.objects.select_related("victim", "offence", "count", "altered_by")
+    laid = laid.order_by("pk")
     laid = laid.annotate(replaces=Subquery(replaced), is_alternative=IS_ALTERNATIVE)
     reports = ReportedCharge.objects.for_scope(scope).select_related("by__agency", "answer__by")
     reports = reports.prefetch_related(

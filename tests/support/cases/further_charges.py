@@ -5,6 +5,7 @@ from cases.case_details.actions import cases as case_actions
 from cases.decisions.actions import further_charges
 from cases.models import Allegation
 from tests.support.cases.counts import NIGHT, PENETRATION, WHAT, offence_with_code
+from timeliness.calendar import london_day
 
 CAME_OUT = "She has told the officer of a second act, and the messages bear it out."
 
@@ -33,5 +34,5 @@ def add_charge_of(builder, alleged=None, n=0, who="prosecutor", **facts):
         row = row.get(pk=alleged.pk)
         said = {"allegation": row, "victim": row.victim, "offence": row.offence}
         said |= {"from_on": row.from_on, "to_on": row.to_on}
-    said |= {"particulars": WHAT, "text": CAME_OUT, "on": builder.at.date()} | facts
+    said |= {"particulars": WHAT, "text": CAME_OUT, "on": london_day(builder.at)} | facts
     return builder.do(further_charges.add_charge, who, suspect=builder.suspects[n], **said)
