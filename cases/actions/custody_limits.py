@@ -62,11 +62,11 @@ def _limits_that_count(suspect: Suspect) -> list[date]:
     of_police = [suspect.custody_limit_ends_on] if suspect.custody_limit_ends_on else []
     facts = _facts_in_court(suspect)
     limits = [fact for fact in _that_count(facts) if fact.kind == CourtFactKind.CUSTODY_LIMIT]
-    if not limits:
-        return of_police
     replaced, about_of = replacements(suspect), charges_of_facts(suspect)
     added_on = _days_of_further_charges(suspect, replaced)
     laid, going_on = _charges_of_newest_report(suspect, facts, about_of)
+    if not limits and not going_on:
+        return of_police  # not reported yet
     own = {key for fact in limits if fact.about.all() for key in about_of[fact.pk]}
     ends, without_limit, of_others = [], set(going_on), []
     for fact in limits:

@@ -24,6 +24,7 @@ from tests.support.cases.charge_stops import (
     charge_two_victims,
     laid_against,
     replace_charge_of,
+    stop_charges_of,
 )
 from tests.support.cases.charges import (
     allegations_against,
@@ -243,6 +244,17 @@ class TestCustodyLimits:
         assert limit(remanded) == day_of(60)
         self.add(remanded)
         assert limit(remanded) == day_of(first)
+
+    def test_it_has_no_limit_of_the_police_alone_that_ended_before_it(self, remanded):
+        """The others are over, and no court has set a limit."""
+        record_custody_of(remanded, custody="REMANDED", custody_limit_ends_on=day_of(16))
+        remanded.at += timedelta(days=19)
+        self.add(remanded)
+        added = laid_against(remanded.suspects[0])[-1]
+        stop_charges_of(
+            remanded, charges=[each for each in laid_against(remanded.suspects[0]) if each != added]
+        )
+        assert limit(remanded) is None
 
     def add(self, builder):
         review_again(builder)

@@ -1,6 +1,6 @@
 """Which decisions are about other victims only."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 from uuid import UUID
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
@@ -15,6 +15,14 @@ from cases.models import (
     LaidCharge,
 )
 from cases.models.decision import DISPOSAL_KINDS
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Marks(TypedDict):
+        is_before_alleged: bool
+
+    _ToldApart = WithAnnotations[Decision, _Marks]
 
 NAMING_KINDS = (*DISPOSAL_KINDS, DecisionKind.CHARGE)  # each names the allegations it is about
 
@@ -56,4 +64,4 @@ def with_is_about_others(
 
 def says_nothing_of_victim(decision: Decision | None) -> bool:
     """Whether a decision of with_is_about_others() was made before the victim's allegations."""
-    return bool(decision) and decision.is_before_alleged  # type: ignore[union-attr]
+    return decision is not None and cast("_ToldApart", decision).is_before_alleged

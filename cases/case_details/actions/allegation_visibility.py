@@ -1,15 +1,14 @@
 """Who sees what the police add to the allegations against a suspect, and from when on."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from cases import notices
 from cases.case_details.actions.circumstances import send_circumstances
 from cases.case_details.queries.allegation_readers import is_sent_at_once
-from cases.models import Allegation, Bearing, Gap, Offence, Suspect, Victim
+from cases.models import Allegation, Bearing, Gap, Suspect, Victim
 from cases.states import State
-from people.access.scopes import Scope
 from people.models import Side
 
 
@@ -18,38 +17,28 @@ def side_of_new_allegation(suspect: Suspect, victim: Victim) -> str:
     return "" if is_sent_at_once(suspect, victim) else Side.POLICE
 
 
-def send_what_stayed_private(
-    suspect: Suspect, victim: Victim, offence: Offence, from_on: date, to_on: date | None, *,
-    by: Scope, at: datetime, is_for_lawyer: bool,
-) -> Allegation | None:  # fmt: skip
+def replace_what_stayed_private(new: Allegation) -> None:
     """
-    Send the CPS what the police alleged before the charge and it was never sent, with what they
-    recorded of its proof, once they add the same again: no referral follows the charge.
+    Let an allegation that is to be saved after a charge take the place of the same one that the CPS
+    was never sent, with what the police recorded of its proof: no referral follows the charge.
 
-    It is a new version, of this moment: the decision did not have it, and a review from before the
-    CPS could read it is not of it. Returns that version, or None where the suspect is not charged
-    or none of these facts is private to the police.
+    It is the next version of it, of its own moment: the decision did not have it, and a review from
+    before the CPS could read it is not of it.
     """
-    if suspect.state != State.CHARGED:
-        return None
+    if new.suspect.state != State.CHARGED:
+        return
     rows = Allegation.objects.unscoped("what stayed private to the police before a charge")
     kept = rows.select_for_update().filter(
-        suspect=suspect, victim=victim, offence=offence, from_on=from_on, to_on=to_on,
-        is_current=True, only_side=Side.POLICE,
+        suspect=new.suspect, victim=new.victim, offence=new.offence, from_on=new.from_on,
+        to_on=new.to_on, is_current=True, only_side=Side.POLICE,
     ).first()  # fmt: skip
     if kept is None:
-        return None
+        return
     kept.is_current = False
     kept.save(update_fields=["is_current"])
-    sent = Allegation(
-        case=suspect.case, suspect=suspect, victim=victim, offence=offence, from_on=from_on,
-        to_on=to_on, added_by_id=by.actor.id, added_at=at, is_for_lawyer=is_for_lawyer,
-        first_id=kept.first_id, number=kept.number + 1, because=_("Sent after the charge."),
-        only_side="",
-    )  # fmt: skip
-    sent.save(force_insert=True)
-    _send_proof(sent)
-    return sent
+    new.first_id, new.number = kept.first_id, kept.number + 1
+    new.because = _("Sent after the charge.")
+    _send_proof(new)
 
 
 def _send_proof(allegation: Allegation) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from functools import partial
-from typing import Any, TypedDict
+from typing import Any
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
@@ -23,7 +23,7 @@ from cases.actions.open_case_action import (
 )
 from cases.case_details.actions.allegation_visibility import (
     make_victim_known,
-    send_what_stayed_private,
+    replace_what_stayed_private,
     side_of_new_allegation,
     tell_cps_of_allegation,
 )
@@ -232,14 +232,6 @@ def add_victim(*, case: Case, by: Scope, at: datetime) -> Victim:
     return victim
 
 
-class HowAdded(TypedDict):
-    """By whom and when an allegation is added, and whether it is for a lawyer."""
-
-    by: Scope
-    at: datetime
-    is_for_lawyer: bool
-
-
 @transaction.atomic
 def add_allegation(
     *, case: Case, by: Scope, at: datetime, victim: Victim, suspect: Suspect, offence: Offence,
@@ -261,9 +253,10 @@ def add_allegation(
     victim = case.victims.for_scope(by).get(pk=victim.pk)
     suspect = case.suspects.for_scope(by).get(pk=suspect.pk)
     SUSPECT.check(standing_on(by, suspect), "add_allegation", suspect)
-    facts = (suspect, victim, offence, from_on, to_on)
-    how: HowAdded = {"by": by, "at": at, "is_for_lawyer": not judgement.may_be_charged}
-    allegation = send_what_stayed_private(*facts, **how) or _create_allegation(*facts, **how)
+    allegation = _create_allegation(
+        suspect, victim, offence, from_on, to_on, by=by, at=at,
+        is_for_lawyer=not judgement.may_be_charged,
+    )  # fmt: skip
     make_victim_known(suspect, victim)
     add_timeline_event(
         "add_allegation", case, by=by, at=at, suspects=[suspect], made=offence.title,
@@ -277,17 +270,23 @@ def _create_allegation(
     suspect: Suspect, victim: Victim, offence: Offence, from_on: date, to_on: date | None, *,
     by: Scope, at: datetime, is_for_lawyer: bool,
 ) -> Allegation:  # fmt: skip
-    """Create the first version of an allegation. Raises Refused if it is on the case already."""
+    """
+    Create an allegation: its first version, or the next of one that stayed with the police before
+    the charge. Raises Refused if it is on the case already.
+    """
     pk = uuid4()
+    allegation = Allegation(
+        pk=pk, first_id=pk, case=suspect.case, victim=victim, suspect=suspect, offence=offence,
+        from_on=from_on, to_on=to_on, added_by_id=by.actor.id, added_at=at,
+        is_for_lawyer=is_for_lawyer, only_side=side_of_new_allegation(suspect, victim),
+    )  # fmt: skip
+    replace_what_stayed_private(allegation)
     try:
         with transaction.atomic():
-            return Allegation.objects.unscoped("add an allegation").create(
-                pk=pk, first_id=pk, case=suspect.case, victim=victim, suspect=suspect,
-                offence=offence, from_on=from_on, to_on=to_on, added_by_id=by.actor.id, added_at=at,
-                is_for_lawyer=is_for_lawyer, only_side=side_of_new_allegation(suspect, victim),
-            )  # fmt: skip
+            allegation.save(force_insert=True)
     except IntegrityError:
         raise Refused(_("This allegation is already on the case."), is_stage=True) from None
+    return allegation
 
 
 def _next_number(rows: Any, by: Scope) -> int:

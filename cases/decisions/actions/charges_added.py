@@ -116,9 +116,8 @@ def _check_beside(decision: Decision, counts: Sequence[StatedCount]) -> None:
     """
     alleged = {count.allegation.first_id for count in counts if count.allegation}
     acts = {(each.victim.pk, each.offence_id, each.from_on, each.to_on) for each in counts}
-    rows = _on_record(decision)
-    keys, decided = same_charges(decision.suspect), outcomes_by_charge(decision.suspect)
-    if all(keys[row.pk] in decided for row in rows):
+    rows, decided = _on_record(decision)
+    if len(rows) == len(decided):
         raise Refused(ALL_ENDED % {"n": decision.suspect.number}, is_stage=True)
     if any((row.victim_id, row.offence_id, row.from_on, row.to_on) in acts for row in rows):
         raise Refused(GOES_ON_ALREADY, is_stage=True)
@@ -129,13 +128,17 @@ def _check_beside(decision: Decision, counts: Sequence[StatedCount]) -> None:
         raise Refused(ALLEGATION_CHARGED, is_stage=True)
 
 
-def _on_record(decision: Decision) -> list[LaidCharge]:
-    """The charges of the newest report that nobody stopped, and those with an outcome in court."""
+def _on_record(decision: Decision) -> tuple[list[LaidCharge], list[LaidCharge]]:
+    """
+    The charges of the newest report that nobody stopped, with those that have an outcome in court;
+    and these last alone.
+    """
     rows = LaidCharge.objects.filter(report=newest_report(decision))
-    keys, decided = same_charges(decision.suspect), outcomes_by_charge(decision.suspect)
+    keys, outcomes = same_charges(decision.suspect), outcomes_by_charge(decision.suspect)
     stopped = rows.filter(stopped__is_current=True, stopped__stop__status=StopStatus.IN_FORCE)
     ended = set(stopped.values_list("pk", flat=True))
-    return [row for row in rows if row.pk not in ended or keys[row.pk] in decided]
+    decided = [row for row in rows if keys[row.pk] in outcomes]
+    return [row for row in rows if row.pk not in ended or row in decided], decided
 
 
 def newest_report(decision: Decision) -> ReportedCharge:

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.decisions.counts import StatedCount
+from cases.decisions.forms.charge_facts import ChargeFactsForm
 from cases.decisions.forms.count_shown import CountShown, day_so_far
 from cases.decisions.forms.other_act import NOT_ACROSS, other_act_reason
-from cases.forms.dates import PastDateField
 from cases.forms.row_choices import RowChoices, RowRadioField
 from cases.models import Allegation, Victim
-from cases.offences.forms.offence_field import OffenceField
 from cases.offences.queries.obstacles import obstacle_to_charge
 from cases.offences.queries.offence_table import all_offences
 from people.web import fields
@@ -22,11 +21,6 @@ from timeliness.calendar import london_day
 
 MAX_COUNTS = 30
 OWN = "own"  # the answer that it is a count of its own
-AS_ALLEGED = {
-    "victim": gettext_lazy("Select the victim"),
-    "offence": gettext_lazy("Select the offence"),
-    "from_on": gettext_lazy("Enter the first day of the charge"),
-}
 
 
 class RowHiddenField(RowChoices, fields.HintedMixin):
@@ -39,7 +33,7 @@ class RowHiddenField(RowChoices, fields.HintedMixin):
         return self.rows.get(super().clean(value))
 
 
-class CountForm(fields.RowForm):
+class CountForm(ChargeFactsForm, fields.RowForm):
     """
     One count: from an allegation of the police, or new.
 
@@ -54,27 +48,6 @@ class CountForm(fields.RowForm):
                 "The allegation is not as it was. Remove the charge, and state it as it is now"
             )
         },
-    )
-    victim = RowRadioField(label=gettext_lazy("Which victim?"), required=False)
-    from_on = PastDateField(
-        label=gettext_lazy("On or from which day?"),
-        what=gettext_lazy("the first day of the charge"),
-        help_text=gettext_lazy("For example, 27 3 2025"),
-        required=False,
-    )
-    to_on = PastDateField(
-        label=gettext_lazy("Until which day?"),
-        what=gettext_lazy("the last day of the charge"),
-        help_text=gettext_lazy("Leave this empty if it was a single day."),
-        required=False,
-    )
-    offence = OffenceField(days=("from_on", "to_on"), required=False)
-    particulars = fields.Reason(
-        label=gettext_lazy("What are the particulars?"),
-        help_text=gettext_lazy("What the suspect did. No names: the words go on the charge."),
-        rows=3,
-        max_length=4000,
-        error_messages={"required": gettext_lazy("Enter the particulars of the charge")},
     )
     alternative_to = fields.Choice(
         label=gettext_lazy("Is it an alternative to another charge?"), required=False
@@ -92,9 +65,7 @@ class CountForm(fields.RowForm):
         """Args: others: the numbers of the counts to which it may be the alternative."""
         super().__init__(*args, **kwargs)
         self.typed_field("allegation", RowHiddenField).set_rows(allegations, str)
-        self.typed_field("victim", RowRadioField).set_rows(
-            victims, lambda victim: _("Victim %(n)s") % {"n": victim.number}
-        )
+        self.set_victims(victims)
         if len(victims) == 1:
             self.fields["victim"].initial = str(victims[0].pk)
         choices = [(str(n), _("Alternative to charge %(n)s") % {"n": n}) for n in others]
@@ -130,15 +101,8 @@ class CountForm(fields.RowForm):
 
     def clean(self) -> None:
         super().clean()
-        typed, alleged = self.cleaned_data, self.cleaned_data.get("allegation")
-        if alleged and not any(typed.get(name) for name in (*AS_ALLEGED, "to_on")):
-            typed |= {name: getattr(alleged, name) for name in (*AS_ALLEGED, "to_on")}
-        for name, missing in AS_ALLEGED.items():
-            if not typed.get(name) and name not in self.errors:
-                self.add_error(name, missing)
-        begun, ended = typed.get("from_on"), typed.get("to_on")
-        if begun and ended and ended < begun:
-            self.add_error("to_on", _("Enter a last day that is on or after the first day"))
+        typed = self.cleaned_data
+        self.take_facts(typed.get("allegation"))
         if not self.errors and typed.get("other_act_because") and not self.shown.crosses_acts:
             self.add_error("other_act_because", NOT_ACROSS)
         if not self.errors:

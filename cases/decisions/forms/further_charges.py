@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from cases.decisions.both_acts import counts_without_other_act
 from cases.decisions.counts import StatedCount
+from cases.decisions.forms.charge_facts import AS_ALLEGED, ChargeFactsForm
 from cases.decisions.forms.charge_stops import NAME_ALTERNATIVE
 from cases.decisions.forms.count_rows import victims_alleged
-from cases.decisions.forms.counts import AS_ALLEGED
 from cases.decisions.forms.other_act import (
     NONE_COVERS,
     check_other_act_reason,
@@ -19,7 +19,7 @@ from cases.decisions.forms.other_act import (
 )
 from cases.decisions.queries.counts import days_text
 from cases.forms.dates import PastDateField
-from cases.forms.row_choices import RowRadioField, RowSelectField
+from cases.forms.row_choices import RowSelectField
 from cases.models import Allegation, ProsecutionConsent
 from cases.offences.forms.offence_field import OffenceField
 from cases.offences.judgement_texts import judgement_text
@@ -28,7 +28,7 @@ from people.web import fields
 from timeliness.calendar import london_day
 
 
-class AddChargeForm(fields.Form):
+class AddChargeForm(ChargeFactsForm, fields.Form):
     """
     One further charge, from an allegation or new, and its alternative.
 
@@ -44,27 +44,6 @@ class AddChargeForm(fields.Form):
             "If the charge is as alleged, leave the victim, the days and the offence empty."
         ),
         required=False,
-    )
-    victim = RowRadioField(label=gettext_lazy("Which victim?"), required=False)
-    from_on = PastDateField(
-        label=gettext_lazy("On or from which day?"),
-        what=gettext_lazy("the first day of the charge"),
-        help_text=gettext_lazy("For example, 27 3 2025"),
-        required=False,
-    )
-    to_on = PastDateField(
-        label=gettext_lazy("Until which day?"),
-        what=gettext_lazy("the last day of the charge"),
-        help_text=gettext_lazy("Leave this empty if it was a single day."),
-        required=False,
-    )
-    offence = OffenceField(days=("from_on", "to_on"), required=False)
-    particulars = fields.Reason(
-        label=gettext_lazy("What are the particulars?"),
-        help_text=gettext_lazy("What the suspect did. No names: the words go on the charge."),
-        rows=3,
-        max_length=4000,
-        error_messages={"required": gettext_lazy("Enter the particulars of the charge")},
     )
     alternative = OffenceField(
         label=gettext_lazy("Which offence in the alternative? (optional)"),
@@ -123,24 +102,14 @@ class AddChargeForm(fields.Form):
             day.help_text = _("The day on which the police charged it, or it was put in court.")
         alleged = list(allegations)
         self.typed_field("allegation", RowSelectField).set_rows(alleged, _allegation_label)
-        victims = victims_alleged(alleged)
-        self.typed_field("victim", RowRadioField).set_rows(
-            victims, lambda victim: _("Victim %(n)s") % {"n": victim.number}
-        )
+        self.set_victims(victims_alleged(alleged))
 
     def clean(self) -> None:
         super().clean()
         typed, alleged = self.cleaned_data, self.cleaned_data.get("allegation")
-        if alleged and not any(typed.get(name) for name in (*AS_ALLEGED, "to_on")):
-            typed |= {name: getattr(alleged, name) for name in (*AS_ALLEGED, "to_on")}
-        elif alleged:
+        if alleged and any(typed.get(name) for name in AS_ALLEGED):
             typed["victim"] = typed.get("victim") or alleged.victim
-        for name, missing in AS_ALLEGED.items():
-            if not typed.get(name) and name not in self.errors:
-                self.add_error(name, missing)
-        begun, ended = typed.get("from_on"), typed.get("to_on")
-        if begun and ended and ended < begun:
-            self.add_error("to_on", _("Enter a last day that is on or after the first day"))
+        self.take_facts(alleged)
         is_said = "other_particulars" in self.errors or typed.get("other_particulars", "").strip()
         if typed.get("alternative") and not is_said:
             self.add_error("other_particulars", _("Enter the particulars of the alternative"))
