@@ -106,6 +106,11 @@ def is_charge_to_be_reviewed(suspect: Suspect) -> bool:
     return suspect.state in CHARGE_STATES and suspect.is_to_be_reviewed_again
 
 
+def awaits_review(suspect: Suspect) -> bool:
+    """Whether a review is asked for; once a suspect is charged, one can be recorded unasked."""
+    return suspect.state == State.WITH_PROSECUTOR or is_charge_to_be_reviewed(suspect)
+
+
 @refusal_reason(
     why_suspect_is_closed,
     stage=True,

@@ -433,10 +433,12 @@ def new_victim(builder):
 class TestPage:
     def test_the_prosecutor_adds_a_charge_from_an_allegation(self, builder):
         alleged = allege_further(builder, from_on=LATER)
-        review_again(builder)
         browser = client_for(builder.cast.prosecutor)
         address = page_url("add-charge", builder.suspects[0])
+        assert "Record that review first" in page_text(browser.get(address))
+        review_again(builder)
         page = page_text(browser.get(address))
+        assert "Based on the review by" in page and "Record that review" not in page
         assert "Charges that go on" in page and "The file" in page
         page = page_text(browser.post(address, {"form_key": "", "text": CAME_OUT}))
         assert "Enter the particulars of the charge" in page and "Select the offence" in page
@@ -460,6 +462,23 @@ class TestPage:
         assert list(page.context["form"].errors) == ["other_particulars"]
         page = browser.post(address, {"form_key": "", **said, "other_particulars": WHAT})
         assert list(page.context["form"].errors) == ["consent"]
+
+    def test_a_review_of_a_charged_suspect_is_offered_and_not_asked_for(self, builder):
+        page = client_for(builder.cast.prosecutor).get(page_url("see-case", builder.case))
+        assert "Record a review" in page_text(page) and "Your next step" not in page_text(page)
+
+    def test_one_that_is_not_alleged_is_stated_whole(self, builder):
+        review_again(builder)
+        address = page_url("add-charge", builder.suspects[0])
+        browser = client_for(builder.cast.prosecutor)
+        assert "None of them: the police have not alleged it" in page_text(browser.get(address))
+        submit_form(
+            browser, address, allegation="none", particulars=WHAT, text=CAME_OUT, offence=ASSAULT,
+            victim=builder.victim.pk, **date_parts("from_on", LATER),
+            **date_parts("on", builder.at.date()),
+        )  # fmt: skip
+        stop = newest_stop(builder.suspects[0])
+        assert (stop.new_allegation, stop.new_offence_id) == (None, ASSAULT)
 
     def test_a_last_day_that_is_typed_is_not_taken_for_the_one_alleged(self, builder):
         alleged = allege_further(builder, from_on=LATER)

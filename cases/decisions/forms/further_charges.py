@@ -19,13 +19,26 @@ from cases.decisions.forms.other_act import (
 )
 from cases.decisions.queries.counts import days_text
 from cases.forms.dates import PastDateField
-from cases.forms.row_choices import RowSelectField
+from cases.forms.row_choices import RowRadioField
 from cases.models import Allegation, ProsecutionConsent
 from cases.offences.forms.offence_field import OffenceField
 from cases.offences.judgement_texts import judgement_text
 from cases.offences.queries.obstacles import cautions_about, needs_consent, obstacle_to_charge
 from people.web import fields
 from timeliness.calendar import london_day
+
+NOT_ALLEGED_LABEL = gettext_lazy("None of them: the police have not alleged it")
+NOT_ALLEGED = "none"  # the answer that it comes from no allegation
+
+
+class SourceField(RowRadioField):
+    """The allegation that a charge comes from, among all of them, or None."""
+
+    def offer(self, alleged: Iterable[Allegation]) -> None:
+        """Offer these allegations, and that it comes from none of them."""
+        self.set_rows(alleged, _allegation_label)
+        choices = [(key, _allegation_label(row)) for key, row in self.rows.items()]
+        self.choices = [*choices, (NOT_ALLEGED, NOT_ALLEGED_LABEL)]
 
 
 class AddChargeForm(ChargeFactsForm, fields.Form):
@@ -38,8 +51,8 @@ class AddChargeForm(ChargeFactsForm, fields.Form):
 
     cautions: Sequence[str] = ()
 
-    allegation = RowSelectField(
-        label=gettext_lazy("Which allegation does it come from? (optional)"),
+    allegation = SourceField(
+        label=gettext_lazy("Which allegation does it come from?"),
         help_text=gettext_lazy(
             "If the charge is as alleged, leave the victim, the days and the offence empty."
         ),
@@ -101,7 +114,7 @@ class AddChargeForm(ChargeFactsForm, fields.Form):
             day.required, day.label = True, _("On which day was it charged?")
             day.help_text = _("The day on which the police charged it, or it was put in court.")
         alleged = list(allegations)
-        self.typed_field("allegation", RowSelectField).set_rows(alleged, _allegation_label)
+        self.typed_field("allegation", SourceField).offer(alleged)
         self.set_victims(victims_alleged(alleged))
 
     def clean(self) -> None:

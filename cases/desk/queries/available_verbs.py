@@ -38,7 +38,7 @@ from cases.permissions import (
     REVIEW,
     SUSPECT,
 )  # fmt: skip
-from cases.permissions.state_tests import is_charge_to_be_reviewed
+from cases.permissions.state_tests import awaits_review, is_charge_to_be_reviewed
 from cases.states import MOVES, OPEN_STATES, WITH_CPS_UNIT_STATES, WITHDRAWABLE_STATES, State
 from cases.statuses import ReferralStatus
 from cases.verb_labels import VERB_LABELS
@@ -47,8 +47,7 @@ from timeliness.calendar import london_day
 # Most pressing first: the first of these that is open is the green button.
 PRESSING_VERBS = (
     "sign_referral_off", "sign_early_advice_off", "sign_closing_report", "accept_referral",
-    "accept_early_advice",
-    "name_adviser", "give_early_advice", "allocate_case", "revise_referral",
+    "accept_early_advice", "name_adviser", "give_early_advice", "allocate_case", "revise_referral",
     "answer_extension", "propose_due_date", "answer_due_date",
     "answer_date_request", "answer_challenge", "justify_item", "propose_outcome",
     "answer_outcome", "answer_item", "report_charge", "report_disposal", "report_conditions",
@@ -128,6 +127,7 @@ def _pressing_first(page: CasePage, options: list[VerbOption]) -> list[VerbOptio
         verb
         for verb in (*_correction_verbs(page), *PRESSING_VERBS, *_missing_fact_verbs(page))
         if verb in open_verbs
+        and (verb != "record_review" or any(map(awaits_review, page.suspects)))
     ]
     if not order:
         return options
