@@ -54,7 +54,7 @@ UNIT_NOTICES = {
     "disposal_withdrawn": gettext_lazy("Do not give the caution: it was withdrawn"),
     "charges_stopped": gettext_lazy("The CPS has stopped or replaced charges"),
     "charge_added": gettext_lazy("The CPS has added a charge"),
-    "stop_answered": gettext_lazy("Your proposal to stop, replace or add charges was answered"),
+    "stop_answered": gettext_lazy("Your proposal to change the charges was answered"),
     "disposal_reported": gettext_lazy("Report of an out-of-court disposal"),
     "charge_reported": gettext_lazy("Charge reported"),
     "charge_accepted": gettext_lazy("Report of the charge answered"),

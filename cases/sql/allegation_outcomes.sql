@@ -1,5 +1,6 @@
 -- One outcome for each allegation of a decision: charged, dealt with out of court, or not charged
--- and why. One that was left out may be charged later by a further charge: it is left out no longer.
+-- and why. One that was left out may be charged later by a further charge: it is left out no
+-- longer.
 
 -- Refuses an allegation of which the same decision makes two things.
 CREATE OR REPLACE FUNCTION refuse_second_outcome() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -83,10 +83,10 @@ END $$;
 CREATE OR REPLACE TRIGGER reported_before_stopped BEFORE INSERT ON cases_reportedcharge
     FOR EACH ROW EXECUTE FUNCTION refuse_report_after_stop();
 
--- Refuses a charge of the CPS that is not the one that was decided and read: in the place of another
--- one of the same report and victim as the one charge that is replaced, with the new days, and the
--- new offence or the one in the alternative; or of the count that a further charge added, in the
--- newest report.
+-- Refuses a charge of the CPS that is not the one that was decided and read: in the place of
+-- another one of the same report and victim as the one charge that is replaced, with the new days,
+-- and the new offence or the one in the alternative; or of the count that a further charge added,
+-- in the newest report.
 CREATE OR REPLACE FUNCTION refuse_other_replacement() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (NOT EXISTS (
@@ -112,7 +112,7 @@ BEGIN
             WHERE newer.decision_id = report.decision_id AND newer.number > report.number
           )
     ) THEN
-        RAISE EXCEPTION 'not the charge in the place of the one that was replaced, or that was added'
+        RAISE EXCEPTION 'not the charge in the place of the one replaced, or that was added'
             USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;

@@ -89,7 +89,7 @@ ASKED_BY_ID = {
 }
 # Questions answered with a code of a published list, by their page; and an answer beside ids.
 ASKED_BY_CODE = {"propose-closing": {"outcome"}, "draw-panel": {"reason"}}
-NO_ID = {"", "ISVA"}
+NO_ID = {"", "ISVA", "none"}
 
 # The state that suspects need for a page to offer them.
 SUSPECTS_ARE = {

@@ -69,6 +69,8 @@ def charged_by_further(record: VictimRecord, suspect: Suspect) -> tuple[date, li
 
 def _further_charges_laid(victim_id: UUID, suspect: Suspect) -> list[tuple[ChargeStop, LaidCharge]]:
     """(by which, charge) of each further charge about the victim in the newest report."""
+    if not suspect.has_stopped_charges:  # it is set with each charge that is added
+        return []
     mine = newest_charges(victim_id, [suspect.pk]).get(suspect.pk, [])
     return [
         (row.altered_by, row)
