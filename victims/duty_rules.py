@@ -241,6 +241,7 @@ DUTY_RULES = {
         ("HEARING",),
         Confidence.UNVERIFIED,
     ),
+    # That the rule covers a trial on which the jury could not agree is how we read it (ADR 143).
     NewsOwed.OUTCOME: DutyRule(
         Side.POLICE, COURT_OUTCOME_PERIOD, FROM_DAY_OF_RECEIPT, _WITNESS_CARE, ("OUTCOME",)
     ),

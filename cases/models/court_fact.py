@@ -1,10 +1,12 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.charge import LaidCharge
 from cases.models.decision import Decision
+from cases.models.offence import Offence
 from cases.models.sealed_text import SealedTextField
 from cases.models.suspect import Suspect
 from people.models import AccessControlled, User
@@ -16,6 +18,7 @@ class CourtFactKind(models.TextChoices):
     HEARING = "HEARING", _("Another hearing")
     PLEA = "PLEA", _("Plea")
     TRIAL = "TRIAL", _("Trial")
+    NO_VERDICT = "NO_VERDICT", _("Jury could not agree")
     OUTCOME = "OUTCOME", _("Outcome")
     SENTENCE = "SENTENCE", _("Sentence")
     LEAVE = "LEAVE", _("Leave to proceed with charges on the file")
@@ -61,6 +64,8 @@ HEARING_KINDS = (CourtFactKind.FIRST_HEARING, CourtFactKind.HEARING, CourtFactKi
 KINDS_AHEAD = (*HEARING_KINDS, CourtFactKind.CUSTODY_LIMIT)
 # Kinds that say more in words: what the hearing is for, or the sentence.
 DETAILED_KINDS = (CourtFactKind.HEARING, CourtFactKind.SENTENCE)
+# Kinds besides those ahead that have no result of a list.
+KINDS_WITHOUT_RESULT = (CourtFactKind.SENTENCE, CourtFactKind.NO_VERDICT)
 RESULTS: dict[str, type[models.TextChoices]] = {
     CourtFactKind.PLEA: Plea,
     CourtFactKind.OUTCOME: Verdict,
@@ -81,10 +86,11 @@ class CourtFact(AccessControlled):
     is_current. is_void: the event did not take place, or the limit or leave was recorded in error.
     result: of a plea, an outcome, or a limit that no longer applies; of leave, which court gave it.
     detail: what a hearing is for, or the sentence; of the other kinds empty. court: where, of a
-    hearing or trial; may be empty. Which charges it is about: CourtFactCharge; of leave always
-    named. decision: to charge, whose prosecution it belongs to; the one in force when it was
-    recorded, and of a correction that of what it replaces. Once that decision is set aside, nothing
-    of it is of the prosecution that may follow.
+    hearing or trial; may be empty. convicted_of: the offence of a conviction that is of another
+    than the one charged. Which charges it is about: CourtFactCharge; of leave always named.
+    decision: to charge, whose prosecution it belongs to; the one in force when it was recorded, and
+    of a correction that of what it replaces. Once that decision is set aside, nothing of it is of
+    the prosecution that may follow.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="court_facts")
@@ -93,6 +99,7 @@ class CourtFact(AccessControlled):
     kind = models.CharField(max_length=13, choices=CourtFactKind)
     on = models.DateField()
     result = models.CharField(max_length=10, choices=RESULT_CHOICES, blank=True)
+    convicted_of = models.ForeignKey(Offence, models.PROTECT, null=True, related_name="+")
     detail = SealedTextField(max_length=500, blank=True, default="", db_default="")
     court = SealedTextField(max_length=120, blank=True, default="", db_default="")
     is_void = models.BooleanField(default=False)
@@ -110,8 +117,13 @@ class CourtFact(AccessControlled):
                 condition=Q(kind=CourtFactKind.PLEA, result__in=Plea.values)
                 | Q(kind=CourtFactKind.OUTCOME, result__in=Verdict.values)
                 | Q(kind=CourtFactKind.LEAVE, result__in=LeaveCourt.values)
-                | Q(kind__in=[*KINDS_AHEAD, CourtFactKind.SENTENCE], result="")
+                | Q(kind__in=[*KINDS_AHEAD, *KINDS_WITHOUT_RESULT], result="")
                 | Q(kind=CourtFactKind.CUSTODY_LIMIT, result=LimitEnd.ENDED),
+            ),
+            models.CheckConstraint(
+                name="court_fact_of_another_offence_is_a_conviction",
+                condition=Q(convicted_of=None)
+                | Q(kind=CourtFactKind.OUTCOME, result=Verdict.CONVICTED),
             ),
             models.CheckConstraint(
                 name="court_fact_says_more_where_its_kind_does",
@@ -161,8 +173,18 @@ class CourtFact(AccessControlled):
     @property
     def result_text(self) -> str:
         """Its content except the date and the court."""
-        result = self.detail or self.get_result_display()
+        result = self.detail or court_result_text(self, self.convicted_of)
         return f"{self.get_kind_display()}: {result}" if result else self.get_kind_display()
+
+
+def court_result_text(fact: CourtFact, offence: Offence | str | None) -> str:
+    """
+    The result of a court fact as its list has it; "" if it has none. offence: of a conviction of
+    another than the one charged.
+    """
+    if not offence:
+        return str(fact.get_result_display())
+    return gettext("Convicted of another offence: %(offence)s") % {"offence": offence}
 
 
 class CourtFactCharge(models.Model):

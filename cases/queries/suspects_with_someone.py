@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 
 from cases.models import CourtFact, CourtFactKind, StoppedCount, Suspect, Verdict
 from cases.states import State
@@ -24,7 +24,8 @@ def suspects_with_someone(rows_of: RowsOf) -> QuerySet[Suspect]:
     Suspects who are with the police, the CPS or the court.
 
     Whoever is charged is with the court until an outcome is recorded, and a sentence if convicted;
-    and while a charge goes on by leave that lay on the file, until an outcome of that day or later.
+    and while a charge goes on by leave that lay on the file, until an outcome of that day or later;
+    and while one has none on which a jury could not agree.
     """
     facts = rows_of(CourtFact).filter(
         suspect=OuterRef("pk"), is_current=True, is_void=False, decision__status="LIVE"
@@ -33,8 +34,17 @@ def suspects_with_someone(rows_of: RowsOf) -> QuerySet[Suspect]:
     is_sentenced = Exists(facts.filter(kind=CourtFactKind.SENTENCE))
     is_over = ~Exists(outcomes.filter(result=Verdict.CONVICTED)) | is_sentenced
     goes_on = Exists(_going_on_by_leave(rows_of))
-    in_court = Q(state=State.CHARGED) & (~(Exists(outcomes) & is_over) | goes_on)
+    juries = facts.filter(awaits_verdict(), kind=CourtFactKind.NO_VERDICT)
+    in_court = Q(state=State.CHARGED) & (~(Exists(outcomes) & is_over) | goes_on | Exists(juries))
     return rows_of(Suspect).filter(Q(is_open=True) | in_court)
+
+
+def awaits_verdict() -> Func:
+    """
+    Condition, for a query of court facts that a jury could not agree: one of its charges is
+    undecided since (cases/sql/court_facts.sql).
+    """
+    return Func(F("pk"), function="awaits_verdict", output_field=BooleanField())
 
 
 def _going_on_by_leave(rows_of: RowsOf) -> QuerySet[StoppedCount]:

@@ -96,8 +96,8 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- Whether a court fact is about a charge concerning a victim. Without any charge it is about all
--- that were laid on its decision, as the police reported them last; a plea, an outcome and a
--- sentence of those that were laid when it was first recorded.
+-- that were laid on its decision, as the police reported them last; a plea, an outcome, a sentence
+-- and that the jury could not agree of those that were laid when it was first recorded.
 CREATE OR REPLACE FUNCTION court_fact_is_about(fact uuid, victim uuid) RETURNS boolean
 LANGUAGE sql STABLE AS $$
     SELECT EXISTS (
@@ -114,7 +114,7 @@ LANGUAGE sql STABLE AS $$
             SELECT FROM cases_reportedcharge newer
             WHERE newer.decision_id = report.decision_id AND newer.number > report.number
         ) AND (
-            whole.kind NOT IN ('PLEA', 'OUTCOME', 'SENTENCE')
+            whole.kind NOT IN ('PLEA', 'NO_VERDICT', 'OUTCOME', 'SENTENCE')
             OR charge_was_laid_by(charge.id, court_fact_recorded_at(fact))
         )
     )
@@ -173,4 +173,44 @@ LANGUAGE sql STABLE AS $$
               WHERE newer.decision_id = report.decision_id AND newer.number > report.number
           )
     )
+$$;
+
+-- The charges on which a jury could not agree, as the police reported them last, each with the day
+-- of its first outcome since, if it has one. Without those that the CPS stopped or replaced since.
+CREATE OR REPLACE FUNCTION charges_without_verdict(fact uuid)
+RETURNS TABLE (charge bigint, decided_on date) LANGUAGE sql STABLE AS $$
+    SELECT laid.id, (
+        SELECT min(ended."on") FROM cases_courtfact ended
+        WHERE ended.decision_id = jury.decision_id AND ended.kind = 'OUTCOME'
+          AND ended.is_current AND NOT ended.is_void AND ended."on" >= jury."on"
+          AND CASE WHEN EXISTS (
+              SELECT FROM cases_courtfactcharge about WHERE about.fact_id = ended.id
+          ) THEN EXISTS (
+              SELECT FROM cases_courtfactcharge about
+              WHERE about.fact_id = ended.id AND is_same_charge(about.charge_id, laid.id)
+          ) ELSE charge_was_laid_by(laid.id, court_fact_recorded_at(ended.id)) END
+    )
+    FROM cases_courtfact jury
+    JOIN cases_reportedcharge report ON report.decision_id = jury.decision_id
+    JOIN cases_laidcharge laid ON laid.report_id = report.id
+    WHERE jury.id = fact AND NOT EXISTS (
+        SELECT FROM cases_reportedcharge newer
+        WHERE newer.decision_id = report.decision_id AND newer.number > report.number
+    ) AND CASE WHEN EXISTS (
+        SELECT FROM cases_courtfactcharge about WHERE about.fact_id = jury.id
+    ) THEN EXISTS (
+        SELECT FROM cases_courtfactcharge about
+        WHERE about.fact_id = jury.id AND is_same_charge(about.charge_id, laid.id)
+    ) ELSE charge_was_laid_by(laid.id, court_fact_recorded_at(jury.id)) END
+    AND NOT EXISTS (
+        SELECT FROM cases_stoppedcount gone JOIN cases_chargestop stop
+            ON stop.id = gone.stop_id AND stop.status = 'IN_FORCE'
+        WHERE gone.laid_id = laid.id AND gone.is_current
+    )
+$$;
+
+-- Whether a charge on which a jury could not agree is undecided since.
+CREATE OR REPLACE FUNCTION awaits_verdict(fact uuid) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM charges_without_verdict(fact) WHERE decided_on IS NULL)
 $$;

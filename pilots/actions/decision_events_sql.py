@@ -14,8 +14,9 @@ SELECT 'suspects', suspect.id, held.id, london_day(sent.first_at), held.police_u
         CASE WHEN decided.kind = 'CHARGE' THEN concat_ws(' ',
             'in-court:' || CASE WHEN court.facts > 0 THEN 'YES' ELSE 'NO' END,
             'convicted:' || CASE
+                WHEN court.convictions > 0 THEN 'YES'
                 WHEN court.outcomes = 0 AND suspect.state <> 'STOPPED' THEN NULL
-                WHEN court.convictions > 0 THEN 'YES' ELSE 'NO' END) END,
+                WHEN court.awaits_verdict THEN NULL ELSE 'NO' END) END,
         'referred-again:' || CASE WHEN sent.times > 1 THEN 'YES' ELSE 'NO' END,
         'advice-sought:' || CASE WHEN EXISTS (
             SELECT FROM cases_earlyadvice_suspects asked
@@ -43,7 +44,9 @@ CROSS JOIN LATERAL (  -- what is only listed has not been before a court yet
     SELECT count(*) FILTER (WHERE kind <> 'CUSTODY_LIMIT' AND "on" <= london_day(%(at)s)) AS facts,
         min("on") FILTER (WHERE kind <> 'CUSTODY_LIMIT' AND "on" > london_day(%(at)s)) AS next_on,
         count(*) FILTER (WHERE kind = 'OUTCOME') AS outcomes,
-        count(*) FILTER (WHERE result = 'CONVICTED') AS convictions
+        count(*) FILTER (WHERE result = 'CONVICTED') AS convictions,
+        bool_or(CASE kind WHEN 'NO_VERDICT' THEN awaits_verdict(id) ELSE false END)
+            AS awaits_verdict
     FROM cases_courtfact WHERE decision_id = decided.id AND is_current AND NOT is_void
 ) AS court
 CROSS JOIN LATERAL (

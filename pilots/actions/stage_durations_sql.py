@@ -57,31 +57,39 @@ WITH asked AS (
         report.charged_on, coalesce(decision.read_at, decision.at) AS authorised_at
     FROM decision JOIN cases_reportedcharge report ON report.decision_id = decision.id
     ORDER BY decision.suspect_id, decision.number DESC, report.number DESC
-), by_leave AS (
-    -- Charges that go on by leave, until the last of their outcomes since; none yet: it is open.
-    SELECT charged.suspect_id, bool_or(since."on" IS NULL) AS is_open, max(since."on") AS outcome_on
-    FROM charged JOIN cases_courtfact leave ON leave.decision_id = charged.id
-    JOIN cases_stoppedcount went_on ON went_on.leave_id = leave.id
-    CROSS JOIN LATERAL (
-        SELECT min(fact."on") AS "on" FROM cases_courtfact fact
-        LEFT JOIN cases_courtfactcharge about ON about.fact_id = fact.id
-        WHERE fact.decision_id = charged.id AND fact.kind = 'OUTCOME' AND fact.is_current
-          AND NOT fact.is_void AND fact."on" >= leave."on"
-          AND (about.id IS NULL OR about.charge_id = went_on.laid_id)
-    ) AS since
-    WHERE leave.kind = 'LEAVE' AND leave.is_current AND NOT leave.is_void AND NOT EXISTS (
-        SELECT FROM cases_stoppedcount again JOIN cases_chargestop stop
-            ON stop.id = again.stop_id AND stop.status = 'IN_FORCE'
-        WHERE again.laid_id = went_on.laid_id AND again.is_current
-    )
-    GROUP BY charged.suspect_id
+), again AS (
+    -- Charges that go on by leave, or after a jury that could not agree, until the last of their
+    -- outcomes since; none yet: it is open.
+    SELECT suspect_id, bool_or(decided_on IS NULL) AS is_open, max(decided_on) AS outcome_on
+    FROM (
+        SELECT charged.suspect_id, since."on" AS decided_on
+        FROM charged JOIN cases_courtfact leave ON leave.decision_id = charged.id
+        JOIN cases_stoppedcount went_on ON went_on.leave_id = leave.id
+        CROSS JOIN LATERAL (
+            SELECT min(fact."on") AS "on" FROM cases_courtfact fact
+            LEFT JOIN cases_courtfactcharge about ON about.fact_id = fact.id
+            WHERE fact.decision_id = charged.id AND fact.kind = 'OUTCOME' AND fact.is_current
+              AND NOT fact.is_void AND fact."on" >= leave."on"
+              AND (about.id IS NULL OR about.charge_id = went_on.laid_id)
+        ) AS since
+        WHERE leave.kind = 'LEAVE' AND leave.is_current AND NOT leave.is_void AND NOT EXISTS (
+            SELECT FROM cases_stoppedcount again JOIN cases_chargestop stop
+                ON stop.id = again.stop_id AND stop.status = 'IN_FORCE'
+            WHERE again.laid_id = went_on.laid_id AND again.is_current
+        )
+        UNION ALL
+        SELECT charged.suspect_id, since.decided_on
+        FROM charged JOIN cases_courtfact jury ON jury.decision_id = charged.id
+        CROSS JOIN LATERAL charges_without_verdict(jury.id) AS since
+        WHERE jury.kind = 'NO_VERDICT' AND jury.is_current AND NOT jury.is_void
+    ) AS each GROUP BY suspect_id
 ), heard AS (
-    SELECT charged.suspect_id, CASE WHEN by_leave.is_open IS NOT TRUE
-        THEN coalesce(by_leave.outcome_on, min(fact."on")) END AS outcome_on
+    SELECT charged.suspect_id, CASE WHEN again.is_open IS NOT TRUE
+        THEN coalesce(again.outcome_on, min(fact."on")) END AS outcome_on
     FROM charged JOIN cases_courtfact fact ON fact.decision_id = charged.id
-    LEFT JOIN by_leave ON by_leave.suspect_id = charged.suspect_id
+    LEFT JOIN again ON again.suspect_id = charged.suspect_id
     WHERE fact.kind = 'OUTCOME' AND fact.is_current AND NOT fact.is_void
-    GROUP BY charged.suspect_id, by_leave.is_open, by_leave.outcome_on
+    GROUP BY charged.suspect_id, again.is_open, again.outcome_on
 ), stopped AS (
     -- Every charge of it was stopped, as also before a decision that was reported is set aside.
     SELECT charged.suspect_id,

@@ -23,6 +23,7 @@ from rasso.demo import (
     corrections,
     disposals,
     historical_cases,
+    juries,
     late_ask,
     national_force,
     panels,
@@ -86,6 +87,7 @@ DECIDED: tuple[tuple[type[Story], Sequence[str], int], ...] = (
     (corrections.CorrectedStory, corrections.ENDINGS, 30),
     (two_victims.TwoVictimsStory, two_victims.ENDINGS, 20),
     (consents.ConsentStory, consents.ANSWERED, 30),
+    (juries.JuryStory, juries.ENDINGS, 40),
 )  # kind of story, how each ends, and how many days ago it began
 SEED = 1992  # any number; the same seed makes the same demo
 LOGINS = settings.STATE / "demo-logins.json"

@@ -107,6 +107,7 @@ class TestWhatIsNotToldYet:
             ("CHARGED", "Suspect 1: there is news from the police"),
             ("STOPPED_ABOUT", "Suspect 1: there is news from the CPS"),
             ("OUTCOME ACQUITTED", "Suspect 1: there is news from the court"),
+            ("NO_VERDICT", "Suspect 1: there is news from the court"),
             ("SENTENCE", "Suspect 1: there is news from the court"),
             ("LEAVE CROWN", "Suspect 1: there is news from the court"),
         ],
@@ -145,6 +146,15 @@ class TestWhatIsNotToldYet:
         assert f"{CHARGED}, " in text and "Told on" in text
         [row] = people(builder, at=tomorrow)
         assert row.milestones == ()
+
+    def test_news_of_a_jury_tells_nothing_of_the_outcome_of_the_next_trial(self):
+        told = SharedFact("TOLD", "OUTCOME", "told", 1, TODAY - timedelta(days=20))
+        jury, after = milestone("NO_VERDICT", -20), milestone("OUTCOME ACQUITTED", -2)
+        assert telling_of(jury, [], [told], is_newest=True).told
+        untold = telling_of(after, [], [told], is_newest=True)
+        assert untold.told is None
+        says = milestone_as_shown(after, untold).text
+        assert says == "Suspect 1: there is news from the court"
 
     def test_what_is_owed_is_owed_of_the_newest_alone(self):
         older, newer = milestone("OUTCOME CONVICTED", -9), milestone("OUTCOME ACQUITTED", -2)

@@ -46,7 +46,8 @@ from victims.vrr_rules import FormerIneligibleReason
 # one who was told of it hears that it was altered.
 # The suspect's history, not the suspect's row, says when bail changed. A changed end is a change of
 # bail on the day it was recorded, and may change back.
-# An outcome recorded by hand is of one prosecution; of which, the release before does not say.
+# An outcome recorded by hand is of one prosecution; of which, the release before does not say. That
+# the jury could not agree is one to the victim, though it ends no charge.
 # An ineligible VRR request that is recorded again is replaced: the later one has the answer. No row
 # identifies a decision of the police, or a stop in court: decisions made before the first request
 # are the same decision, whatever their kind, and later ones are another.
@@ -94,7 +95,7 @@ UNION ALL
       AND (event.what <> 'OUTCOME' OR EXISTS (
           SELECT FROM cases_courtfact fact
           JOIN cases_decision charged ON charged.id = fact.decision_id AND charged.status = 'LIVE'
-          WHERE fact.suspect_id = tied.suspect_id AND fact.kind = 'OUTCOME'
+          WHERE fact.suspect_id = tied.suspect_id AND fact.kind IN ('OUTCOME', 'NO_VERDICT')
             AND fact.is_current AND NOT fact.is_void AND fact.result <> 'STOPPED'
             AND (event.decision_id IS NULL OR event.decision_id = charged.id)
             AND court_fact_is_about(fact.id, tied.victim_id)

@@ -20,8 +20,8 @@ from victims.models import VictimEvent, VictimRecord
 ONLY_POLICE_RECORD_EVENT = _("Only the police record this.")
 EVENT_ALREADY_RECORDED = _("This is recorded already, for the same day.")
 NO_COURT_OUTCOME = _(
-    "No conviction or acquittal of this suspect is recorded. Ask for the outcome to be recorded on "
-    "the case first."
+    "No conviction or acquittal of this suspect is recorded, nor that the jury could not agree. "
+    "Ask for the outcome to be recorded on the case first."
 )
 
 
@@ -33,7 +33,7 @@ def record_victim_event(
     Record an event about a suspect of the victim's allegations.
 
     suspect: an id. on: the day; for an outcome, the day on which witness care had it from the
-    court. An outcome is of the prosecution that goes on.
+    court. An outcome is of the prosecution that goes on; that the jury could not agree is one here.
     """
     record = open_victim_action("record_victim_event", record, by=by, at=at, operation="collection")
     what = NewsOwed(what)
@@ -63,8 +63,8 @@ def _decision_of_outcome(suspect: UUID) -> Decision:
     The decision to charge in force. Raises Refused where the court's record of it has no outcome.
     """
     ends = CourtFact.objects.unscoped("how it ended in court").filter(
-        suspect=suspect, decision__status=DecisionStatus.LIVE, kind=CourtFactKind.OUTCOME,
-        is_current=True, is_void=False,
+        suspect=suspect, decision__status=DecisionStatus.LIVE, is_current=True, is_void=False,
+        kind__in=(CourtFactKind.OUTCOME, CourtFactKind.NO_VERDICT),
     )  # fmt: skip
     known = ends.exclude(result=Verdict.STOPPED).select_related("decision").first()
     if known is None:

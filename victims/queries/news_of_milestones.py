@@ -38,6 +38,7 @@ NEWS_BY_MILESTONE: dict[str, tuple[NewsOwed, ...]] = {
     ),
     CourtFactKind.FIRST_HEARING: (NewsOwed.FIRST_HEARING,),
     CourtFactKind.TRIAL: (NewsOwed.TRIAL,),
+    CourtFactKind.NO_VERDICT: (NewsOwed.OUTCOME,),
     CourtFactKind.OUTCOME: (NewsOwed.OUTCOME,),
     CourtFactKind.SENTENCE: (NewsOwed.OUTCOME,),
     CourtFactKind.LEAVE: (NewsOwed.PROCEEDED,),
@@ -47,8 +48,9 @@ NEWS_BY_MILESTONE: dict[str, tuple[NewsOwed, ...]] = {
 # which say no more than a date.
 UNTOLD_CODES: dict[str, str] = {
     **dict.fromkeys(MILESTONE_TEXT, DECIDED_NEWS), "CHARGED": POLICE_NEWS,
-    STOPPED_MILESTONE: CPS_NEWS, CourtFactKind.OUTCOME: COURT_NEWS,
-    CourtFactKind.SENTENCE: COURT_NEWS, CourtFactKind.LEAVE: COURT_NEWS,
+    STOPPED_MILESTONE: CPS_NEWS, CourtFactKind.NO_VERDICT: COURT_NEWS,
+    CourtFactKind.OUTCOME: COURT_NEWS, CourtFactKind.SENTENCE: COURT_NEWS,
+    CourtFactKind.LEAVE: COURT_NEWS,
 }  # fmt: skip
 del UNTOLD_CODES["SENT"]
 

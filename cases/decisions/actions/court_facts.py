@@ -18,6 +18,7 @@ from cases.decisions.actions.court_fact_checks import (
     check_sentences_stand,
 )
 from cases.decisions.actions.leaves import charges_by_leave, follow_leave, still_by_leave
+from cases.decisions.actions.trials import check_end_of_trial
 from cases.models import (
     HEARING_KINDS,
     RESULTS,
@@ -27,6 +28,7 @@ from cases.models import (
     Custody,
     Decision,
     LaidCharge,
+    Offence,
     ReportedCharge,
     Suspect,
     Verdict,
@@ -57,20 +59,23 @@ NO_CONVICTION_OF_SET_ASIDE = _(
 NOT_REMANDED = _(
     "No remand of this suspect by a court is recorded. Ask the police to record it first."
 )
+SAID = ("result", "convicted_of", "detail", "court")  # of a fact, besides its day
 NOTHING_CHANGED = _("Nothing has changed. Change what was recorded, or go back.")
 
 
 @transaction.atomic
 def record_court_fact(
     *, suspect: Suspect, by: Scope, at: datetime, kind: str, on: date, result: str = "",
-    detail: str = "", court: str = "", charges: Collection[LaidCharge] = (),
+    convicted_of: Offence | None = None, detail: str = "", court: str = "",
+    charges: Collection[LaidCharge] = (),
 ) -> CourtFact:  # fmt: skip
     """
     Record what happened in court to a suspect, or is listed, in the prosecution that goes on.
 
-    result: code, of a plea, an outcome or the court that gave leave. detail: what a hearing is for,
-    or the sentence. court: where, of a hearing or trial. charges: of the newest report; none: it is
-    about every charge, and leave about every one that lies on the file.
+    result: code, of a plea, an outcome or the court that gave leave. convicted_of: of a conviction
+    of another offence than the one charged (Criminal Law Act 1967 s.6(3)). detail: what a hearing
+    is for, or the sentence. court: where, of a hearing or trial. charges: of the newest report;
+    none: it is about every charge, and leave about every one that lies on the file.
     Once the prosecution was stopped, what happened by then is recorded, or another hearing or an
     outcome since; nothing to come and no conviction.
     """
@@ -78,13 +83,14 @@ def record_court_fact(
     suspect = open_case_action("record_court_fact", suspect, by=by, at=at, operation="collection")
     report = _newest_report(decision__suspect=suspect, decision__status=DecisionStatus.LIVE)
     _check_court_date(kind, on, report, at=at)
-    said = _said_of_kind(kind, result=result, detail=detail, court=court)
+    said = _said_of_kind(kind, result, convicted_of, detail=detail, court=court)
     _check_after_stop(on, said["result"], suspect, report.decision, at=at)
     if kind == CourtFactKind.LEAVE:
         about = charges_by_leave(charges, report, on)
     else:
         about = named_charges(charges, report, kind, on, said["result"])
     check_against_others(kind, about, report.decision, result=said["result"])
+    check_end_of_trial(kind, on, said["convicted_of"], about, report.decision)
     _check_remanded(kind, suspect)
     return _create_court_fact(
         "record_court_fact", suspect, about, by=by, at=at, decision=report.decision, kind=kind,
@@ -95,7 +101,8 @@ def record_court_fact(
 @transaction.atomic
 def correct_court_fact(
     *, fact: CourtFact, by: Scope, at: datetime, reason: str, on: date | None = None,
-    result: str = "", detail: str = "", court: str = "", is_void: bool = False,
+    result: str = "", convicted_of: Offence | None = None, detail: str = "", court: str = "",
+    is_void: bool = False,
 ) -> CourtFact:  # fmt: skip
     """
     Replace a court fact with a corrected one, with a reason; the earlier one stays.
@@ -116,10 +123,10 @@ def correct_court_fact(
     is_over = is_void or has_ended
     on = fact.on if is_over else not_null(on)
     if is_over:
-        said = {name: getattr(fact, name) for name in ("result", "detail", "court")}
+        said = {name: getattr(fact, name) for name in SAID}
         said |= {"result": LimitEnd.ENDED.value} if has_ended else {}
     else:
-        said = _said_of_kind(fact.kind, result=result, detail=detail, court=court)
+        said = _said_of_kind(fact.kind, result, convicted_of, detail=detail, court=court)
         _check_court_date(fact.kind, on, now, at=at, instead_of=fact)
         _check_after_stop(on, said["result"], suspect, fact.decision, at=at)
     before = {name: getattr(fact, name) for name in said}
@@ -130,6 +137,9 @@ def correct_court_fact(
     if not is_void:
         check_against_others(
             fact.kind, about, fact.decision, result=said["result"], instead_of=fact
+        )
+        check_end_of_trial(
+            fact.kind, on, said["convicted_of"], about, fact.decision, instead_of=fact
         )
     return _replace_court_fact(
         fact, about, by=by, at=at, on=on, is_void=is_void, reason=reason, **said
@@ -156,7 +166,9 @@ def _replace_court_fact(
     )  # fmt: skip
 
 
-def _said_of_kind(kind: str, *, result: str, detail: str, court: str) -> dict[str, str]:
+def _said_of_kind(
+    kind: str, result: str, convicted_of: Offence | None, *, detail: str, court: str
+) -> dict[str, Any]:
     """
     What a fact of a kind says besides its day. Raises ValueError on an unknown code or without the
     detail that the kind needs.
@@ -165,6 +177,7 @@ def _said_of_kind(kind: str, *, result: str, detail: str, court: str) -> dict[st
         raise ValueError("A hearing without its purpose, or a sentence without its terms")
     return {
         "result": RESULTS[kind](result) if kind in RESULTS else "",
+        "convicted_of": convicted_of if result == Verdict.CONVICTED else None,
         "detail": detail if kind in DETAILED_KINDS else "",
         "court": court if kind in HEARING_KINDS else "",
     }

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.charge_outcomes import outcomes_by_charge, pleaded_guilty
+from cases.actions.charge_outcomes import facts_with_charges, outcomes_by_charge, pleaded_guilty
 from cases.decisions.actions.charges_in_court import NOT_AFTER_GUILTY
 from cases.decisions.actions.court_fact_checks import facts_about
 from cases.models import CourtFactKind, Decision, LaidCharge, StopKind, Suspect, Verdict
@@ -40,6 +40,11 @@ LIES_ON_FILE = _(
 WAS_ACQUITTED = _(
     "Charge %(n)s: an acquittal of it is recorded. It cannot be charged again. If the record is "
     "wrong, correct that outcome first."
+)
+WAS_CONVICTED_OF_ANOTHER = _(
+    "Charge %(n)s: a conviction of another offence instead of it is recorded, so they were found "
+    "not guilty of it. It cannot be charged again. If the record is wrong, correct that outcome "
+    "first."
 )
 WHY_NOT_AGAIN = {
     StopKind.NO_EVIDENCE: NO_EVIDENCE_WAS_OFFERED, StopKind.ON_FILE: LIES_ON_FILE,
@@ -78,8 +83,9 @@ def never_again(suspect: Suspect) -> Iterator[tuple[LaidCharge, Promise]]:
     (charge that was decided or lies on the file, why it cannot be brought again) of a suspect.
 
     Nobody is tried again for an offence of which they were acquitted (autrefois acquit: Connelly v
-    DPP [1964] AC 1254, not read). No evidence: Criminal Justice Act 1967 s.17. On the file: CPS
-    legal guidance on terminating proceedings.
+    DPP [1964] AC 1254, not read), nor where another was found instead: a jury finds not guilty of
+    what is charged first (Criminal Law Act 1967 s.6(3), not read). No evidence: Criminal Justice
+    Act 1967 s.17. On the file: CPS legal guidance on terminating proceedings.
     """
     against = LaidCharge.objects.filter(report__decision__suspect=suspect)
     for kind, message in WHY_NOT_AGAIN.items():
@@ -92,3 +98,6 @@ def never_again(suspect: Suspect) -> Iterator[tuple[LaidCharge, Promise]]:
     acquitted = [key for key, found in results if Verdict.ACQUITTED in found]
     for row in against.filter(pk__in=acquitted):
         yield row, WAS_ACQUITTED
+    for fact, charges in facts_with_charges(suspect, (CourtFactKind.OUTCOME,)):
+        for row in against.filter(pk__in=charges if fact.convicted_of_id else ()):
+            yield row, WAS_CONVICTED_OF_ANOTHER

@@ -18,6 +18,7 @@ from cases.models import (
     Verdict,
 )
 from cases.models.court_fact import LimitEnd
+from cases.offences.forms.offence_field import OffenceField
 from people.web import fields
 
 LIMIT_CORRECTIONS = [
@@ -29,6 +30,13 @@ LEAVE_CORRECTIONS = [
     ("another", _("The court that gave it, or the day")),
     ("void", _("It was recorded in error: no court gave leave")),
 ]
+OTHER_OFFENCE = "OTHER_OFFENCE"  # the answer that is a conviction with an offence of its own
+VERDICT_CHOICES = [
+    Verdict.choices[0],
+    (OTHER_OFFENCE, _("Convicted of another offence instead of the one charged")),
+    *Verdict.choices[1:],
+]
+BY_VERDICT = {OTHER_OFFENCE: ["convicted_of"]}
 RESULT_OF: dict[str, str] = {
     CourtFactKind.PLEA: "plea", CourtFactKind.OUTCOME: "verdict", CourtFactKind.LEAVE: "leave_of",
 }  # fmt: skip
@@ -38,7 +46,8 @@ DETAIL_OF: dict[str, str] = {CourtFactKind.HEARING: "purpose", CourtFactKind.SEN
 class CourtResultForm(fields.Form):
     """
     Base form of a court fact: a plea, a verdict or the court that gave leave is cleaned to
-    `result`, what a hearing is for or a sentence to `detail`.
+    `result`, what a hearing is for or a sentence to `detail`. Of a conviction of another offence
+    `convicted_of` is that.
     """
 
     plea = fields.Choice(
@@ -48,8 +57,12 @@ class CourtResultForm(fields.Form):
     )
     verdict = fields.Choice(
         label=_("How did it end?"),
-        choices=Verdict.choices,
+        choices=VERDICT_CHOICES,
         error_messages={"required": _("Select how it ended")},
+    )
+    convicted_of = OffenceField(
+        label=_("Of which offence were they convicted?"),
+        error_messages={"required": _("Select the offence of which they were convicted")},
     )
     leave_of = fields.Choice(
         label=_("Which court gave leave?"),
@@ -79,6 +92,9 @@ class CourtResultForm(fields.Form):
         for made, names in (("result", RESULT_OF.values()), ("detail", DETAIL_OF.values())):
             given = [self.cleaned_data.pop(name, "") for name in names]
             self.cleaned_data[made] = next(filter(None, given), "")
+        if self.cleaned_data["result"] == OTHER_OFFENCE:
+            self.cleaned_data["result"] = Verdict.CONVICTED
+        self.cleaned_data["convicted_of"] = self.cleaned_data.get("convicted_of") or None
 
 
 class RecordCourtFactForm(CourtResultForm):
@@ -91,6 +107,10 @@ class RecordCourtFactForm(CourtResultForm):
             CourtFactKind.FIRST_HEARING: _("It may be in the future."),
             CourtFactKind.HEARING: _("It may be in the future."),
             CourtFactKind.TRIAL: _("Its first day. It may be in the future."),
+            CourtFactKind.NO_VERDICT: _(
+                "The day on which the jury was discharged. It does not end the charge: there may "
+                "be another trial."
+            ),
             CourtFactKind.LEAVE: _(
                 "The day on which the court gave it. From then on the prosecution goes on with "
                 "those charges. If you select no charge, it is of all that lie on the file."
@@ -118,10 +138,12 @@ class RecordCourtFactForm(CourtResultForm):
             CourtFactKind.SENTENCE: ["sentence"],
             CourtFactKind.FIRST_HEARING: ["court"],
             CourtFactKind.TRIAL: ["court"],
-        }
+        },
+        "verdict": BY_VERDICT,
     }
     field_order = [
-        "kind", "plea", "verdict", "leave_of", "purpose", "sentence", "court", "on", "charges",
+        "kind", "plea", "verdict", "convicted_of", "leave_of", "purpose", "sentence", "court", "on",
+        "charges",
     ]  # fmt: skip
 
     def __init__(self, *args: Any, charges: Sequence[Any], **kwargs: Any) -> None:
@@ -160,7 +182,8 @@ class CorrectCourtFactForm(CourtResultForm):
         error_messages={"required": _("Enter why it is corrected")},
     )
     field_order = [
-        "what", "plea", "verdict", "leave_of", "purpose", "sentence", "court", "on", "reason",
+        "what", "plea", "verdict", "convicted_of", "leave_of", "purpose", "sentence", "court", "on",
+        "reason",
     ]  # fmt: skip
 
     def __init__(self, *args: Any, fact: CourtFact, **kwargs: Any) -> None:
@@ -178,8 +201,14 @@ class CorrectCourtFactForm(CourtResultForm):
         for name in {*asks.values(), "court"} - {*asked}:
             del self.fields[name]
         self.conditional_fields = {"what": {"another": [*asked, "on"]}}
+        if "verdict" in asked:
+            self.conditional_fields["verdict"] = BY_VERDICT
+        else:
+            del self.fields["convicted_of"]
         known = dict.fromkeys(RESULT_OF.values(), fact.result) | {"purpose": fact.detail}
         known |= {"sentence": fact.detail, "court": fact.court}
+        if fact.convicted_of_id:
+            known |= {"verdict": OTHER_OFFENCE, "convicted_of": fact.convicted_of_id}
         self.initial = {"on": fact.on, **known, **self.initial}
 
     def clean(self) -> None:

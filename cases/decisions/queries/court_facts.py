@@ -25,6 +25,7 @@ from cases.models import (
     StopKind,
     Suspect,
 )
+from cases.models.court_fact import court_result_text
 from cases.models.sealed_json import JSONFacts
 from cases.permissions import COURT_FACT, SUSPECT
 from cases.permissions.court_facts import CHARGED_STATES
@@ -84,7 +85,7 @@ def court_facts_of_case(case: Case, scope: Scope, who: Standing) -> list[Suspect
     rows = (
         CourtFact.objects.for_scope(scope)
         .filter(case=case)
-        .select_related("by__agency", "decision")
+        .select_related("by__agency", "decision", "convicted_of")
     )
     rows = rows.prefetch_related(Prefetch("about", about.order_by("charge")))
     facts = {fact.pk: fact for fact in rows.order_by("on", "at")}
@@ -177,7 +178,8 @@ def court_facts_in_order(scope: Scope) -> ArraySubquery:
     )
     titles = CourtFactCharge.objects.filter(fact=OuterRef("pk")).order_by("charge")
     facts = JSONFacts(
-        kind="kind", on="on", result="result", detail="detail", court="court",
+        kind="kind", on="on", result="result", convicted_of="convicted_of__title",
+        detail="detail", court="court",
         charges=ArraySubquery(titles.values("charge__offence__title")),
         status="decision__status", decided_at=Coalesce("decision__read_at", "decision__at"),
     )  # fmt: skip
@@ -196,7 +198,7 @@ def describe_court_facts(
         fact = CourtFact(kind=each["kind"], result=each["result"])
         on = date.fromisoformat(each["on"])
         ahead = _("Still to come") if on > london_day(at) and not fact.is_limit else ""
-        result = each["detail"] or fact.get_result_display()
+        result = each["detail"] or court_result_text(fact, each["convicted_of"])
         said = f"{result}, {format_day(on)}" if result else format_day(on)
         label = CourtFactKind(fact.kind).label
         if each["status"] != DecisionStatus.LIVE:

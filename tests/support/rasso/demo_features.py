@@ -104,6 +104,12 @@ OF_CHARGES = {
             WHERE kind = 'HEARING' AND is_current AND NOT is_void""",
         "a plea": "SELECT case_id FROM cases_courtfact WHERE kind = 'PLEA' AND is_current",
         "a verdict": "SELECT case_id FROM cases_courtfact WHERE kind = 'OUTCOME' AND is_current",
+        "a conviction of another offence than the one charged": """
+            SELECT case_id FROM cases_courtfact WHERE convicted_of_id IS NOT NULL""",
+        "a jury that could not agree, and the next trial": """
+            SELECT j.case_id FROM cases_courtfact j
+            JOIN cases_courtfact t ON t.suspect_id = j.suspect_id AND t.kind = 'TRIAL'
+            WHERE j.kind = 'NO_VERDICT' AND t."on" > j."on"""",
         "a sentence": "SELECT case_id FROM cases_courtfact WHERE kind = 'SENTENCE' AND is_current",
         "leave to proceed with what lies on the file": """
             SELECT case_id FROM cases_courtfact WHERE kind = 'LEAVE' AND is_current""",
