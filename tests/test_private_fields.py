@@ -293,8 +293,8 @@ FIELDS = {
     "ReportedCharge": {"PRIVATE": "case decision number method charged_on explanation by at"},
     "ChargeAnswer": {"PRIVATE": "case report kind text by at"},
     "CourtFact": {
-        "PRIVATE": "case suspect decision kind on result detail court is_void replaces reason by"
-        " at",
+        "PRIVATE": "case suspect decision kind on result convicted_of detail court is_void"
+        " replaces reason by at",
         "INNER": "is_current",
     },
     "Finalisation": {

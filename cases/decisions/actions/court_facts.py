@@ -1,6 +1,6 @@
 """Record court facts after a charge, and correct them by further facts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -135,15 +135,19 @@ def correct_court_fact(
     about = _still_about(fact, now, on, said["result"], is_void=is_void, is_over=is_over)
     check_sentences_stand(fact, about, "" if is_void else said["result"])
     if not is_void:
-        check_against_others(
-            fact.kind, about, fact.decision, result=said["result"], instead_of=fact
-        )
-        check_end_of_trial(
-            fact.kind, on, said["convicted_of"], about, fact.decision, instead_of=fact
-        )
+        _check_corrected(fact, about, on, said)
     return _replace_court_fact(
         fact, about, by=by, at=at, on=on, is_void=is_void, reason=reason, **said
     )
+
+
+def _check_corrected(
+    fact: CourtFact, about: Sequence[LaidCharge], on: date, said: Mapping[str, Any]
+) -> None:
+    """Raise Refused where a corrected fact that stands contradicts others. said: by SAID."""
+    decision, result = fact.decision, said["result"]
+    check_against_others(fact.kind, about, decision, result=result, instead_of=fact)
+    check_end_of_trial(fact.kind, on, said["convicted_of"], about, decision, instead_of=fact)
 
 
 def _still_about(

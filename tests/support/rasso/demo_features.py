@@ -109,7 +109,7 @@ OF_CHARGES = {
         "a jury that could not agree, and the next trial": """
             SELECT j.case_id FROM cases_courtfact j
             JOIN cases_courtfact t ON t.suspect_id = j.suspect_id AND t.kind = 'TRIAL'
-            WHERE j.kind = 'NO_VERDICT' AND t."on" > j."on"""",
+            WHERE t."on" > j."on" AND j.kind = 'NO_VERDICT'""",
         "a sentence": "SELECT case_id FROM cases_courtfact WHERE kind = 'SENTENCE' AND is_current",
         "leave to proceed with what lies on the file": """
             SELECT case_id FROM cases_courtfact WHERE kind = 'LEAVE' AND is_current""",
