@@ -39,6 +39,7 @@ WHY_BY_TWO = (
     "Demo text. The complainant can no longer say whether it was penetration or touching. Both are "
     "charged of the same evening, one in the alternative to the other."
 )
+MAGISTRATES = "Demo Magistrates’ Court"
 SENTENCE = "Demo text. Four years in prison"
 IN_ITS_PLACE = "SX03007"
 
@@ -81,8 +82,16 @@ class StopStory(ReversalStory):
             yield from self.stopped_or_one_replaced(suspect, laid)
 
     def stopped_or_one_replaced(self, suspect: Suspect, laid: list[LaidCharge]) -> Road:
-        """No evidence on either charge; or the first is discontinued and the other replaced."""
+        """
+        No evidence on either charge; or in the magistrates' court the first is discontinued, and
+        the other replaced.
+        """
         is_whole = self.ending == State.STOPPED
+        if not is_whole:
+            self.do(
+                "assistant", court_facts.record_court_fact, suspect=suspect, kind="FIRST_HEARING",
+                on=self.today, court=MAGISTRATES,
+            )  # fmt: skip
         self.do(
             self.prosecutor, charge_stops.stop_charges, suspect=suspect,
             charges=laid if is_whole else laid[:1], text=WHY, are_told=True,

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 RAPE = "SX03002"  # of a woman aged 16 or over
 IN_THE_ALTERNATIVE = "SX03005"  # assault by penetration of a woman or girl aged 13 or over
+ACTS = (IN_THE_ALTERNATIVE, "SX03007")  # and sexual assault: one of them beside another act
 
 
 def decide_on_suspect(story: "Story", suspect: Suspect) -> Road:

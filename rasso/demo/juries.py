@@ -6,12 +6,10 @@ from cases.decisions.actions import court_facts
 from cases.decisions.counts import StatedCount
 from cases.models import CourtFactKind, LaidCharge, Offence, Suspect, Verdict
 from rasso.demo import decisions, texts
-from rasso.demo.charge_stops import IN_ITS_PLACE
 from rasso.demo.reversals import ReversalStory
 from rasso.demo.simulated_time import Road
 
 ENDINGS = (CourtFactKind.NO_VERDICT,)
-ACTS = (decisions.IN_THE_ALTERNATIVE, IN_ITS_PLACE)
 
 
 class JuryStory(ReversalStory):
@@ -22,7 +20,9 @@ class JuryStory(ReversalStory):
 
     def decided(self, suspect: Suspect) -> Road:
         [one] = decisions.stated_counts(self, suspect)
-        beside = Offence.objects.exclude(pk=one.offence.pk).filter(pk__in=ACTS).earliest("pk")
+        beside = (
+            Offence.objects.exclude(pk=one.offence.pk).filter(pk__in=decisions.ACTS).earliest("pk")
+        )
         other = StatedCount(one.victim, beside, one.from_on, one.to_on, texts.PARTICULARS)
         decisions.authorise_charge_of(self, suspect, [one, other])
         yield self.wait(0.5, 1)

@@ -1,11 +1,11 @@
 """Demo cases in which a decision is taken back."""
 
-from cases.decisions.actions import reversal_readings, reversals
-from cases.models import Reversal, Suspect
+from cases.decisions.actions import further_charges, reversal_readings, reversals
+from cases.models import Offence, Reversal, Suspect
 from cases.referrals.actions import referrals
 from cases.states import State
 from cases.statuses import ReversalStatus
-from rasso.demo import decisions
+from rasso.demo import decisions, texts
 from rasso.demo.plain_story import PlainStory
 from rasso.demo.simulated_time import Road, hours
 
@@ -16,6 +16,10 @@ WHY = (
 )
 
 
+CAME_OUT = (
+    "Demo text. In a further statement the complainant tells of a second act on that night, and "
+    "the messages bear it out."
+)
 MISTAKEN = "Demo text. The day of the act is not the one that the complainant gave in her account."
 
 
@@ -66,6 +70,20 @@ class ReversalStory(PlainStory):
         decisions.authorise_charge_of(self, suspect)
         yield self.wait(0.5, 1)
         yield from decisions.report_charges(self)
+        yield self.wait(1, 2)
+        self.reviewed([suspect])
+        yield hours(3)
+        self.add_charge(suspect)
+
+    def add_charge(self, suspect: Suspect) -> None:
+        """Another act of that night came out, and is charged too."""
+        one = decisions.stated_counts(self, suspect)[0]
+        acts = Offence.objects.filter(pk__in=decisions.ACTS).exclude(pk=one.offence.pk)
+        self.do(
+            self.prosecutor, further_charges.add_charge, suspect=suspect, victim=one.victim,
+            offence=acts.earliest("pk"), from_on=one.from_on, to_on=one.to_on,
+            particulars=texts.PARTICULARS, text=CAME_OUT, on=self.today,
+        )  # fmt: skip
 
     def charged_twice(self, suspect: Suspect) -> Road:
         """A charge is withdrawn before the police report it; another one is authorised."""

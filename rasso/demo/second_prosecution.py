@@ -3,8 +3,8 @@
 from cases.decisions.actions import charge_stops, court_facts
 from cases.models import LaidCharge, StopKind, Suspect
 from cases.states import State
-from rasso.demo import decisions, texts
-from rasso.demo.charge_stops import WHY
+from rasso.demo import decisions
+from rasso.demo.charge_stops import MAGISTRATES, WHY
 from rasso.demo.simulated_time import Road
 from rasso.demo.vrr_requests import ReviewStory
 from victims.vrr_rules import ReviewableDecision
@@ -46,5 +46,5 @@ class SecondProsecutionStory(ReviewStory):
         yield self.wait(1, 3)
         self.do(
             "assistant", court_facts.record_court_fact, suspect=suspect, kind="FIRST_HEARING",
-            on=self.today, court=texts.COURT,
+            on=self.today, court=MAGISTRATES,
         )  # fmt: skip

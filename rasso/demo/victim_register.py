@@ -61,11 +61,15 @@ REGISTER = (
         "Demo text. A statement of the friend, who does not remember the words.", 60, 60,
     ),
 )  # fmt: skip
+TOLD_LATE = (
+    "Demo text. She is abroad with her family until next week, and asked not to be called there."
+)
 
 
 class RegisterStory(Story):
     """
-    A case that waits for a college. Before that a surgery has answered, and a phone was given back.
+    A case that waits for a college. Before that a surgery has answered, of which the victim was
+    told late, and a phone was given back.
     """
 
     def happens(self, likelihood: float, leads_to: str | None = None) -> bool:
@@ -81,9 +85,10 @@ class RegisterStory(Story):
         )  # fmt: skip
         college, surgery, phone = self.items()
         yield self.wait(1, 2)
-        self._make_request(surgery)
+        self._make_request(surgery, is_told_late=True)
         self._make_request(phone)
         yield self.wait(6, 9)
+        self._tell_of(surgery)
         self._reply(surgery)
         self._give_back(phone)
         yield self.wait(1, 2)
@@ -103,7 +108,7 @@ class RegisterStory(Story):
             },
         }  # fmt: skip
 
-    def _make_request(self, item: ActionItem) -> None:
+    def _make_request(self, item: ActionItem, *, is_told_late: bool = False) -> None:
         one = VictimRequest.objects.unscoped("demo").get(item=item)
         is_device = one.reach == "DEVICE"
         belief = {} if is_device else {"how_known": HowKnown.VICTIM, "belief": texts.BELIEF}
@@ -113,16 +118,28 @@ class RegisterStory(Story):
             self.officer, victim_request_steps.record_authority, authorised_on=self.today,
             **about, **texts.AUTHORITY, **belief,
         )  # fmt: skip
-        self.do(
-            self.officer, victim_notices.record_notice, given_on=self.today, may_refuse=is_device,
-            **about, **texts.NOTICE_OF_RECORDS,
-        )  # fmt: skip
+        if is_told_late:
+            promised = {"promised_on": self.today + timedelta(days=10)}
+            self.do(
+                self.officer, victim_notices.record_notice, late_because=TOLD_LATE, **about,
+                **promised,
+            )  # fmt: skip
+        else:
+            self._tell_of(item)
         if is_device:
             agreed = {"agreed_on": self.today}
             self.do(self.officer, victim_request_steps.record_agreement, **about, **agreed)
         self.do(
             self.officer, victim_request_steps.mark_requested, requested_on=self.today, **about,
             **sent,
+        )  # fmt: skip
+
+    def _tell_of(self, item: ActionItem) -> None:
+        """The victim is given the notice of what is asked for."""
+        one = VictimRequest.objects.unscoped("demo").get(item=item)
+        self.do(
+            self.officer, victim_notices.record_notice, given_on=self.today, victim_request=one,
+            may_refuse=one.reach == "DEVICE", **texts.NOTICE_OF_RECORDS,
         )  # fmt: skip
 
     def _reply(self, item: ActionItem) -> None:

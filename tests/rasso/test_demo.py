@@ -130,7 +130,7 @@ def test_the_demo_is_honest(relay):
     stops = ChargeStop.objects.unscoped("test").values_list("kind", "decision__suspect__state")
     assert set(stops) == {
         ("DISCONTINUED", "CHARGED"), ("ALTERED", "CHARGED"), ("NO_EVIDENCE", "STOPPED"),
-        ("ON_FILE", "CHARGED"),
+        ("ON_FILE", "CHARGED"), ("FURTHER", "CHARGED"),
     }  # fmt: skip
     by_two = ChargeStop.objects.unscoped("test").exclude(new_alternative=None)
     states = list(by_two.values_list("status", "decision__suspect__state"))

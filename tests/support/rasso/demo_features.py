@@ -93,6 +93,14 @@ OF_CHARGES = {
         "a charge discontinued after it": """
             SELECT case_id FROM cases_chargestop
             WHERE kind = 'DISCONTINUED' AND status = 'IN_FORCE'""",
+        "a charge discontinued after the first hearing, while another went on": """
+            SELECT s.case_id FROM cases_chargestop s
+            JOIN cases_courtfact f ON f.decision_id = s.decision_id AND f.kind = 'FIRST_HEARING'
+            JOIN cases_decision d ON d.id = s.decision_id
+            JOIN cases_suspect u ON u.id = d.suspect_id AND u.state = 'CHARGED'
+            WHERE s.kind = 'DISCONTINUED' AND s.status = 'IN_FORCE' AND d.status = 'LIVE'""",
+        "a further charge": """
+            SELECT case_id FROM cases_chargestop WHERE kind = 'FURTHER' AND status = 'IN_FORCE'""",
         "no evidence offered": """
             SELECT case_id FROM cases_suspect WHERE state = 'STOPPED'""",
         "an out-of-court disposal with conditions": """
@@ -232,6 +240,10 @@ OF_VICTIMS = {
     "A4": {
         "a request that reaches the victim, with its notice": """
             SELECT case_id FROM cases_victimnotice""",
+        "a notice that came late, and was given then": """
+            SELECT late.case_id FROM cases_victimnotice late
+            JOIN cases_victimnotice given ON given.request_id = late.request_id
+            WHERE late.late_because <> '' AND given.given_on IS NOT NULL""",
         "the statutory decision on it": "SELECT case_id FROM cases_statutorydecision",
         "an action that the police found to reach into her life": """
             SELECT case_id FROM cases_itementry WHERE kind = 'RECLASSIFIED'""",
