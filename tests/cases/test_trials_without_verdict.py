@@ -89,6 +89,21 @@ class TestEndsNothing:
         stop_charges_of(builder, kind="NO_EVIDENCE", on=builder.at.date())
         assert builder.suspect().state == "STOPPED"
 
+    def test_a_notice_to_discontinue_comes_too_late_for_that_charge_alone(self, builder):
+        record_in_court(builder, "NO_VERDICT", *second_s(builder))
+        day = format_day(builder.at.date())
+        for days in (0, 3):
+            with pytest.raises(Refused, match=f"could not agree on one of these charges on {day}"):
+                stop_charges_of(after(builder, days), charges=second_s(builder))
+        first = laid_about(builder.suspects[0], builder.victim)
+        stop_charges_of(builder, charges=first)
+
+    def test_whoever_stops_charges_is_shown_it(self, builder):
+        record_in_court(builder, "NO_VERDICT")
+        browser = client_for(builder.cast.prosecutor)
+        text = page_text(browser.get(page_url("stop-charges", builder.suspects[0])))
+        assert f"Jury could not agree, {format_day(builder.at.date())}" in text
+
     def test_a_sentence_does_not_rest_on_it(self, builder):
         record_in_court(builder, "NO_VERDICT")
         with pytest.raises(Refused, match="No conviction of one of these charges"):

@@ -85,12 +85,12 @@ def test_the_next_trial_is_owed_as_a_trial(builder):
 
 
 def test_no_charge_about_the_victim_ended(builder):
-    """Of a victim with another charge that was discontinued, the charges were changed."""
+    """Once no evidence is offered on another charge about the victim, the charges were changed."""
     record_in_court(builder, "NO_VERDICT")
     first = laid_about(builder.suspects[0], builder.victim)
-    stop_charges_of(builder, charges=first[:1])
+    stop_charges_of(builder, charges=first[:1], kind="NO_EVIDENCE")
     owed = news_owed_to(builder, builder.victim)
-    assert "ALTERED" in owed and "DISCONTINUED" not in owed
+    assert "ALTERED" in owed and "NO_EVIDENCE" not in owed
     record = record_of(builder.victim)
     assert court_outcomes_about(record, builder.suspects) == {}
 

@@ -17,12 +17,19 @@ TRIAL_BEGAN = _(
     "correct the day of the trial first."
 )
 
+JURY_HAD_IT = _(
+    "It is recorded that a jury could not agree on one of these charges on %(day)s. A charge is "
+    "discontinued by notice only before an indictment (Prosecution of Offences Act 1985 section "
+    "23A). Select how it ended at court, or correct what is recorded of the jury first."
+)
+
 
 def check_before_trial(
     decision: Decision, charges: Collection[LaidCharge], kind: str, *, on: date
 ) -> None:
     """
-    Raise Refused where charges are discontinued on a day after a trial of one of them took place.
+    Raise Refused where charges are discontinued on a day after a trial of one of them took place,
+    or once a jury could not agree on one.
 
     on: the day on which they end. Rule: Prosecution of Offences Act 1985 s.23, in a magistrates'
     court before it sends the defendant for trial or begins to hear the prosecution evidence; s.23A,
@@ -34,5 +41,7 @@ def check_before_trial(
     if kind != StopKind.DISCONTINUED:
         return
     for fact in facts_about(charges, decision, None):
+        if fact.kind == CourtFactKind.NO_VERDICT and fact.on <= on:
+            raise Refused(JURY_HAD_IT % {"day": format_day(fact.on)}, is_stage=True)
         if fact.kind == CourtFactKind.TRIAL and fact.took_place and fact.on < on:
             raise Refused(TRIAL_BEGAN % {"day": format_day(fact.on)}, is_stage=True)

@@ -71,10 +71,13 @@ class SuspectInCourt:
 
 
 def pleas_and_trials_of(suspect: Suspect, scope: Scope) -> list[CourtFact]:
-    """The pleas and trials that took place on the decision in force, in the order of their days."""
+    """
+    The pleas and trials that took place on the decision in force, and that a jury could not agree,
+    in the order of their days.
+    """
     rows = CourtFact.objects.for_scope(scope).filter(
         suspect=suspect, decision__status=DecisionStatus.LIVE, is_current=True, is_void=False,
-        kind__in=(CourtFactKind.PLEA, CourtFactKind.TRIAL),
+        kind__in=(CourtFactKind.PLEA, CourtFactKind.TRIAL, CourtFactKind.NO_VERDICT),
     )  # fmt: skip
     return [fact for fact in rows.order_by("on", "at") if fact.took_place]
 
