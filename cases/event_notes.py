@@ -38,7 +38,7 @@ def event_note_text(verb: str, note: str) -> str:
     if verb in ("accept_transfer", "merge_unit"):
         before, after = note.split("\n")
         return _("From %(before)s to %(after)s") % {"before": before, "after": after}
-    if verb in ("add_victim", "record_circumstances"):
+    if verb in ("add_victim", "record_circumstances", "begin_victim_request"):
         return _("Victim %(n)s") % {"n": note}
     if verb in ("record_court_fact", "correct_court_fact"):
         return str(CourtFactKind(note).label)

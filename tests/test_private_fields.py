@@ -376,11 +376,13 @@ FIELDS = {
         "INNER": "authors only_side",
     },
     "VictimRequest": {
-        "PRIVATE": "case item reach material from_on to_on necessity less_intrusive rebuttal"
+        "ONE_SIDE": "case item reach material from_on to_on necessity less_intrusive rebuttal"
         " approved_by approved_at set_by set_at authorised_on notified_on is_excepted agreed_on"
         " withdrawn_on requested_on notice_by notice_clock request_text request_means"
         " exception_again_on exception_clock"
-        " victim holder again_because replied_on reply held_where returned_on",
+        " victim holder again_because replied_on reply held_where returned_on"
+        " dropped_at dropped_because",
+        "INNER": "only_side",
     },
     "StatutoryDecision": {
         "PRIVATE": "case request authorised_by authorised_on line_of_inquiry necessity other_means"

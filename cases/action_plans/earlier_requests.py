@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import Victim, VictimRequest
-from cases.statuses import ItemStatus
 from people.text.dates import format_period
 
 ASKED_BEFORE = gettext_lazy(
@@ -37,7 +36,7 @@ def same_material(
 
 def was_asked(earlier: VictimRequest) -> bool:
     """Whether a request was made or may still be: not one whose action was cancelled before."""
-    return earlier.requested_on is not None or earlier.item.status != ItemStatus.CANCELLED
+    return earlier.requested_on is not None or not earlier.is_cancelled
 
 
 def is_same_material(
@@ -60,9 +59,9 @@ def _folded(name: str) -> str:
 def earlier_text(found: Iterable[VictimRequest]) -> str:
     """The earlier requests in words, to be shown where the same is asked again."""
     return "; ".join(
-        _("action %(n)s of plan %(plan)s (%(holder)s, %(days)s)")
+        _("%(request)s (%(holder)s, %(days)s)")
         % {
-            "n": each.item.number, "plan": each.item.plan.number,
+            "request": each.name_in_sentence,
             "holder": each.holder.rstrip(" .") or each.get_reach_display(),
             "days": format_period(each.from_on, each.to_on),
         }

@@ -6,6 +6,7 @@ from cases.action_plans.views import (
     action_items,
     action_plans,
     challenges,
+    own_victim_requests,
     plan_from_gaps,
     plan_table,
     proposals,
@@ -72,6 +73,16 @@ urlpatterns = [
         "cases/<uuid:pk>/asked-about/",
         victim_requests.see_victim_register,
         name="see-victim-register",
+    ),
+    path(
+        "cases/victims/<uuid:pk>/requests/begin/",
+        own_victim_requests.begin_victim_request,
+        name="begin-victim-request",
+    ),
+    path(
+        "victim-requests/<uuid:pk>/drop/",
+        own_victim_requests.drop_victim_request,
+        name="drop-victim-request",
     ),
     path("victim-requests/<uuid:pk>/reply/", victim_requests.record_reply, name="record-reply"),
     path(

@@ -197,6 +197,11 @@ class ActionItem(AccessControlled):
         ]
 
     @property
+    def place(self) -> dict[str, int]:
+        """Its number, n, and that of its plan."""
+        return {"n": self.number, "plan": self.plan.number}
+
+    @property
     def waits_for_cps(self) -> bool:
         """Whether the CPS owes the police an answer about it, which pauses its date."""
         is_asked = self.challenge == ChallengeStatus.ASKED or self.date_asked_by == Side.POLICE

@@ -1,12 +1,16 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.action_plan import ActionItem, Reach, Review
 from cases.models.case import Case, Victim
 from cases.models.sealed_text import SealedTextField
 from cases.models.suspect import Suspect
+from cases.statuses import ItemStatus
 from people.models import AccessControlled, Side, User
+from people.text.dates import format_day
+from timeliness.calendar import london_day
 from timeliness.models import Clock
 
 
@@ -109,7 +113,13 @@ class Proposal(Reaching, AccessControlled):
 
 class VictimRequest(Reaching, AccessControlled):
     """
-    A victim information request: the steps the police must take before an intrusive action.
+    A victim information request: the steps the police must take before they ask for material about
+    a victim, for an action of a plan or on their own decision.
+
+    item: None where the police decided themselves to ask. Such a request names its victim, and is
+    private to the police (only_side) until the CPS knows of the victim. dropped_at,
+    dropped_because: when and why the police gave one of their own up; that for an action ends with
+    its action.
 
     The request is stored, never the material. The dates repeat those of StatutoryDecision and
     VictimNotice. notice_by: when the police will give a notice that could not be given before the
@@ -120,7 +130,12 @@ class VictimRequest(Reaching, AccessControlled):
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="victim_requests")
-    item = models.OneToOneField(ActionItem, models.PROTECT, related_name="victim_request")
+    item = models.OneToOneField(
+        ActionItem, models.PROTECT, null=True, related_name="victim_request"
+    )
+    only_side = models.CharField(
+        max_length=9, choices=Side, blank=True, default="", db_default="", editable=False
+    )
     reach = models.CharField(max_length=11, choices=Reach)
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
@@ -146,6 +161,8 @@ class VictimRequest(Reaching, AccessControlled):
     reply = models.CharField(max_length=9, choices=HolderReply, blank=True, db_default="")
     held_where = SealedTextField(max_length=200, blank=True, db_default="")
     returned_on = models.DateField(null=True)
+    dropped_at = models.DateTimeField(null=True)
+    dropped_because = SealedTextField(blank=True, db_default="")
 
     class Meta(AccessControlled.Meta):
         abstract = False
@@ -155,10 +172,31 @@ class VictimRequest(Reaching, AccessControlled):
                 condition=Q(
                     ~Q(rebuttal=""),
                     reach=Reach.COUNSELLING,
+                    item__isnull=False,
                     approved_by__isnull=False,
                     approved_at__isnull=False,
                 )
+                | Q(
+                    ~Q(rebuttal=""),
+                    reach=Reach.COUNSELLING,
+                    item=None,
+                    approved_by=None,
+                    approved_at=None,
+                )
                 | Q(~Q(reach=Reach.COUNSELLING), rebuttal="", approved_by=None, approved_at=None),
+            ),
+            models.CheckConstraint(
+                name="own_request_names_its_victim",
+                condition=Q(item__isnull=False) | Q(victim__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="only_an_own_request_is_private",
+                condition=Q(only_side="") | Q(only_side=Side.POLICE, item=None),
+            ),
+            models.CheckConstraint(
+                name="only_an_own_request_is_dropped",
+                condition=Q(dropped_at=None, dropped_because="")
+                | Q(~Q(dropped_because=""), item=None, dropped_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="request_approved_by_another",
@@ -206,6 +244,41 @@ class VictimRequest(Reaching, AccessControlled):
                 | Q(agreed_on__isnull=False, agreed_on__lte=F("withdrawn_on")),
             ),
         ]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the police decided themselves to ask, without an action of a plan."""
+        return self.item_id is None
+
+    @property
+    def name(self) -> str:
+        """Which action it is for, or that it is the police's own and since when. For a heading."""
+        if self.item is None:
+            day = format_day(london_day(self.set_at))
+            return gettext("The police’s own request of %(day)s") % {"day": day}
+        return gettext("Action %(n)s of plan %(plan)s") % self.item.place
+
+    @property
+    def name_in_sentence(self) -> str:
+        """The name as it stands inside a sentence."""
+        if self.item is None:
+            day = format_day(london_day(self.set_at))
+            return gettext("the police’s own request of %(day)s") % {"day": day}
+        return gettext("action %(n)s of plan %(plan)s") % self.item.place
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what it is for still waits."""
+        if self.item is None:
+            return self.dropped_at is None and self.replied_on is None
+        return self.item.status == ItemStatus.OPEN
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether its action was cancelled, or the police dropped it."""
+        if self.item is None:
+            return self.dropped_at is not None
+        return self.item.status == ItemStatus.CANCELLED
 
     @property
     def is_notice_owed(self) -> bool:

@@ -45,6 +45,8 @@ class NoticePart(models.TextChoices):
 class StatutoryDecision(AccessControlled):
     """The police's decision, as the authorised person, that a request may be made. Never edited."""
 
+    private_with = "request"
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     request = models.OneToOneField(VictimRequest, models.PROTECT, related_name="decision")
     reach = models.CharField(max_length=11, choices=Reach)
@@ -99,6 +101,8 @@ class VictimNotice(AccessControlled):
     Given, wholly or but for a part left out by an exception; or excepted; or late: why it could not
     be given before the request, and by when it will be.
     """
+
+    private_with = "request"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     request = models.ForeignKey(VictimRequest, models.PROTECT, related_name="notices")

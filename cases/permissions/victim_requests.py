@@ -139,12 +139,37 @@ def is_not_returned(who: Standing, request: VictimRequest) -> bool:
     return request.returned_on is None
 
 
+@refusal_reason(_("This request is for an action of a plan. It ends with the action."), stage=True)
+def is_own_request(who: Standing, request: VictimRequest) -> bool:
+    return request.is_own
+
+
+@refusal_reason(_("The police no longer ask for this."), stage=True)
+def is_not_dropped(who: Standing, request: VictimRequest) -> bool:
+    return request.dropped_at is None
+
+
+@refusal_reason(_("The police no longer ask for this, and nobody was asked."), stage=True)
+def is_notice_still_given(who: Standing, request: VictimRequest) -> bool:
+    return request.dropped_at is None or request.requested_on is not None
+
+
+@refusal_reason(_("Nothing is waited for any more."), stage=True)
+def is_waited_for(who: Standing, request: VictimRequest) -> bool:
+    is_taken = request.reach == Reach.DEVICE and request.requested_on is not None
+    return request.replied_on is None and request.withdrawn_on is None and not is_taken
+
+
 VICTIM_REQUEST = Rules(
     {
         "see_victim_request": [is_on_case],
-        "record_authority": [for_police, is_agreement_not_withdrawn, is_not_authorised],
-        "record_notice": [for_police, is_agreement_not_withdrawn, is_victim_not_notified],
-        "record_agreement": [for_police, is_about_device, has_no_agreement],
+        "record_authority": [
+            for_police, is_not_dropped, is_agreement_not_withdrawn, is_not_authorised,
+        ],
+        "record_notice": [
+            for_police, is_notice_still_given, is_agreement_not_withdrawn, is_victim_not_notified,
+        ],
+        "record_agreement": [for_police, is_not_dropped, is_about_device, has_no_agreement],
         "record_withdrawal": [
             for_police,
             is_about_device,
@@ -153,6 +178,7 @@ VICTIM_REQUEST = Rules(
         ],
         "mark_requested": [
             for_police,
+            is_not_dropped,
             is_agreement_not_withdrawn,
             is_request_authorised,
             is_victim_notified,
@@ -161,5 +187,6 @@ VICTIM_REQUEST = Rules(
         ],
         "record_reply": [for_police, is_about_holder, is_requested, is_not_replied],
         "mark_given_back": [for_police, is_requested, is_replied_if_holder, is_not_returned],
+        "drop_victim_request": [for_police, is_own_request, is_not_dropped, is_waited_for],
     }
-)
+)  # fmt: skip

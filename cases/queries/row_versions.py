@@ -23,6 +23,7 @@ def row_version(row: Any, scope: Scope) -> int | None:
         return 1 + AdviceStep.objects.for_scope(scope).filter(advice=row).count()
     if isinstance(row, VictimRequest):
         dated = sum(getattr(row, day) is not None for day in STEP_DAYS)
+        dated += row.dropped_at is not None
         return 1 + dated + VictimNotice.objects.for_scope(scope).filter(request=row).count()
     if isinstance(row, Bearing | Gap):
         return proof_entry_version(row)

@@ -1,6 +1,6 @@
 """The victims of a case, their worklists, and the record of one."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.models import Case
+from cases.permissions import VICTIM
 from people.access.histories import HistoryEntry, history_entries
-from people.access.scopes import Scope
+from people.access.scopes import Scope, standing_on
 from people.access.worklists import Worklist
 from victims import encryption, keys
 from victims.labels import WISHES_LABELS, victim_verb_label
@@ -48,9 +49,10 @@ def records_of_case(case: Case, scope: Scope) -> list[VictimRecord]:
     return list(rows.select_related("liaison_officer", "contact_officer").order_by("number"))
 
 
-def victims_with_circumstances(case: Case, scope: Scope) -> set[UUID]:
-    """Ids of the victims of a case whose circumstances the reader may see. One query."""
-    return set(case.victims.for_scope(scope).values_list("pk", flat=True))
+def verbs_by_victim(case: Case, scope: Scope) -> dict[UUID, Set[str]]:
+    """{id: what the reader may do} of the victims of a case whom they may know. Two queries."""
+    who = standing_on(scope, case)
+    return {each.pk: VICTIM.allowed_verbs(who, each) for each in case.victims.for_scope(scope)}
 
 
 def victim_reference(record: VictimRecord) -> str:

@@ -27,8 +27,8 @@ from victims.queries.who_looked import looks_at_victim
 @guarded("see_case_victims", Case, CASE)
 def see_case_victims(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     records = queries.records_of_case(case, scope_for(request))
-    known = queries.victims_with_circumstances(case, scope_for(request))
-    context = {"case": case, "records": records, "known": known}
+    may = queries.verbs_by_victim(case, scope_for(request))
+    context = {"case": case, "records": records, "may": may}
     return TemplateResponse(request, "victims/records/of_case.html", context)
 
 

@@ -103,12 +103,17 @@ def drop_promised_notice(item: ActionItem, *, at: datetime) -> None:
         item=item, requested_on=None
     )
     for request in rows.select_related("notice_clock", "exception_clock"):
-        for clock in (request.notice_clock, request.exception_clock):
-            if clock is not None:
-                clocks.stop_clock(clock, at=at)
-        if request.exception_again_on:
-            request.exception_again_on = None
-            request.save(update_fields=["exception_again_on"])
+        stop_promised_notices(request, at=at)
+
+
+def stop_promised_notices(request: VictimRequest, *, at: datetime) -> None:
+    """Stop the reminders of a request's promised notice, and of an exception relied on."""
+    for clock in (request.notice_clock, request.exception_clock):
+        if clock is not None:
+            clocks.stop_clock(clock, at=at)
+    if request.exception_again_on:
+        request.exception_again_on = None
+        request.save(update_fields=["exception_again_on"])
 
 
 def resume_promised_notice(item: ActionItem, *, at: datetime) -> None:

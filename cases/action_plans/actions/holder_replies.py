@@ -4,9 +4,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from cases import notices
-from cases.action_plans.actions.action_item_log import add_item_event, notify_item_parties
-from cases.action_plans.actions.victim_request_steps import item_of_request
+from cases.action_plans.actions.victim_request_steps import (
+    add_request_event,
+    item_of_request,
+    notify_prosecutors,
+)
 from cases.actions import turns
 from cases.actions.open_case_action import check_past_dates, open_case_action
 from cases.models import HolderReply, VictimRequest
@@ -29,11 +31,9 @@ def record_reply(
     request.replied_on, request.reply = replied_on, HolderReply(reply)
     request.held_where = held_where
     request.save(update_fields=["replied_on", "reply", "held_where"])
-    item = item_of_request(request, by=by)
-    turns.refresh_suspect_listing(item.case, by=by, at=at)
-    notify_item_parties(
-        item, "record_reply", notices.PROSECUTOR_ROLES, "holder_replied", by=by, at=at
-    )
+    request.item = item_of_request(request, by=by)
+    turns.refresh_suspect_listing(request.case, by=by, at=at)
+    notify_prosecutors(request, "record_reply", "holder_replied", by=by, at=at)
     return request
 
 
@@ -47,5 +47,6 @@ def mark_given_back(
     check_past_dates(returned_on, at=at, since=since)
     request.returned_on = returned_on
     request.save(update_fields=["returned_on"])
-    add_item_event(item_of_request(request, by=by), "mark_given_back", by=by, at=at)
+    request.item = item_of_request(request, by=by)
+    add_request_event(request, "mark_given_back", by=by, at=at)
     return request

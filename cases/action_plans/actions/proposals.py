@@ -70,7 +70,7 @@ def propose_counselling_request(
         raise Refused(OUT_OF_ORDER, is_stage=True)
     check_asked_once(
         review.case_id, victim=victim, reach=Reach.COUNSELLING, holder=holder, from_on=from_on,
-        to_on=to_on, again_because=again_because, at=at,
+        to_on=to_on, again_because=again_because, by=by, at=at,
     )  # fmt: skip
     proposal = Proposal.objects.unscoped("propose an action").create(
         case=review.case, review=review, from_on=from_on, to_on=to_on, victim=victim,

@@ -148,7 +148,7 @@ def _check_sendable(
         check_gaps(item, by=by)
         if reach := item.get("reach"):
             check_reach(reach["reach"], reach["from_on"], reach["to_on"])
-            check_asked_once(case_id, **_once_facts(reach), at=at)
+            check_asked_once(case_id, **_once_facts(reach), by=by, at=at)
         else:
             check_words(item["text"], item.get("not_reaching_because", ""))
 

@@ -19,7 +19,6 @@ from cases.actions.open_case_action import check_future_dates, check_past_dates,
 from cases.deadlines import NOTICE_EXCEPTION_DATE, VICTIM_NOTICE_DATE
 from cases.models import (
     PARTS,
-    ActionItem,
     NoticeRecipient,
     Reach,
     Suspect,
@@ -91,19 +90,18 @@ def record_notice(
     said: the fields of Notice.
     """
     notice = Notice(**said)
-    request, item = open_request_step("record_notice", victim_request, by=by, at=at)
+    request = open_request_step("record_notice", victim_request, by=by, at=at)
     _check_notice(request, notice, by=by, at=at)
     VictimNotice.objects.unscoped("record what the victim was told").create(
         case=request.case, request=request, reach=request.reach, by_id=by.actor.id, at=at,
         **vars(notice),
     )  # fmt: skip
-    fields = _follow_exception(request, item, notice, at=at)
+    fields = _follow_exception(request, notice, at=at)
     if notice.promised_on:
         request.notice_by = notice.promised_on
         request.notice_clock = clocks.start_agreed_clock(
             due_on=notice.promised_on, rule=VICTIM_NOTICE_DATE, about=request.case_id,
-            subject=notices.notice_subject(request.case, list(suspects_of_row(item))),
-            unit=request.case.police_unit, at=at,
+            subject=_subject(request), unit=request.case.police_unit, at=at,
         )  # fmt: skip
         fields += ["notice_by", "notice_clock"]
     elif notice.given_on:
@@ -112,12 +110,16 @@ def record_notice(
     elif request.notified_on is None:  # else it is the exception to a part, which stands
         request.is_excepted = True
         fields += ["is_excepted"]
-    return save_request_step(request, item, "record_notice", *fields, by=by, at=at)
+    return save_request_step(request, "record_notice", *fields, by=by, at=at)
 
 
-def _follow_exception(
-    request: VictimRequest, item: ActionItem, notice: Notice, *, at: datetime
-) -> list[str]:
+def _subject(request: VictimRequest) -> str:
+    """The case and the suspects of the action, as reminders name them."""
+    suspects = list(suspects_of_row(request.item)) if request.item else []
+    return notices.notice_subject(request.case, suspects)
+
+
+def _follow_exception(request: VictimRequest, notice: Notice, *, at: datetime) -> list[str]:
     """
     Stop the reminders of what was promised, and of an exception that ends or was looked at, and
     start that of one relied on.
@@ -131,8 +133,7 @@ def _follow_exception(
     if notice.again_on:
         request.exception_clock = clocks.start_agreed_clock(
             due_on=notice.again_on, rule=NOTICE_EXCEPTION_DATE, about=request.case_id,
-            subject=notices.notice_subject(request.case, list(suspects_of_row(item))),
-            unit=request.case.police_unit, at=at,
+            subject=_subject(request), unit=request.case.police_unit, at=at,
         )  # fmt: skip
     return ["exception_again_on", "exception_clock"]
 

@@ -18,16 +18,20 @@ from cases.action_plans.actions.action_item_log import (
     add_item_entry,
     add_item_event,
     close_action_item,
-    notify_item_parties,
 )
 from cases.action_plans.actions.action_plans import return_answered_suspects
 from cases.actions import turns
-from cases.actions.open_case_action import check_past_dates, open_case_action
+from cases.actions.open_case_action import (
+    add_timeline_event,
+    check_past_dates,
+    open_case_action,
+)
 from cases.models import (
     ActionItem,
     EntryKind,
     Reach,
     StatutoryDecision,
+    Suspect,
     VictimRequest,
 )
 from cases.permissions import ITEM
@@ -60,7 +64,7 @@ def record_authority(
     the steps of the code of practice that were taken, of counselling notes once they are listed.
     Of a decision before IN_FORCE_FROM neither these nor the probative value is asked.
     """
-    request, item = open_request_step("record_authority", victim_request, by=by, at=at)
+    request = open_request_step("record_authority", victim_request, by=by, at=at)
     check_past_dates(authorised_on, at=at)
     is_asked = are_questions_asked(request.reach, authorised_on)
     _check_asked(request.reach == Reach.COUNSELLING, is_asked, probative_value, PROBATIVE_VALUE)
@@ -74,7 +78,7 @@ def record_authority(
         belief=belief, steps=sorted(steps), by_id=by.actor.id, at=at,
     )  # fmt: skip
     request.authorised_on = authorised_on
-    return save_request_step(request, item, "record_authority", "authorised_on", by=by, at=at)
+    return save_request_step(request, "record_authority", "authorised_on", by=by, at=at)
 
 
 def _check_asked(is_of_reach: bool, is_asked: bool, said: str, reason: Promise) -> None:
@@ -88,10 +92,10 @@ def record_agreement(
     *, victim_request: VictimRequest, by: Scope, at: datetime, agreed_on: date
 ) -> VictimRequest:
     """Record the victim's written agreement to hand over a device and to its extraction (s.39)."""
-    request, item = open_request_step("record_agreement", victim_request, by=by, at=at)
+    request = open_request_step("record_agreement", victim_request, by=by, at=at)
     check_past_dates(agreed_on, at=at)
     request.agreed_on = agreed_on
-    return save_request_step(request, item, "record_agreement", "agreed_on", by=by, at=at)
+    return save_request_step(request, "record_agreement", "agreed_on", by=by, at=at)
 
 
 @transaction.atomic
@@ -105,15 +109,15 @@ def mark_requested(
     What waits for a holder is with others from then on. request_text: what the holder was told
     (s.44C, whose text was not read: kept as good practice).
     """
-    request, item = open_request_step("mark_requested", victim_request, by=by, at=at)
+    request = open_request_step("mark_requested", victim_request, by=by, at=at)
     before = (request.authorised_on, request.notified_on, request.agreed_on)
     check_past_dates(requested_on, at=at, since=max(day for day in before if day))
     _check_decided_by_the_act(request, requested_on)
     request.requested_on = requested_on
     request.request_text, request.request_means = request_text, request_means
     fields = "requested_on", "request_text", "request_means"
-    save_request_step(request, item, "mark_requested", *fields, by=by, at=at)
-    turns.refresh_suspect_listing(item.case, by=by, at=at)
+    save_request_step(request, "mark_requested", *fields, by=by, at=at)
+    turns.refresh_suspect_listing(request.case, by=by, at=at)
     return request
 
 
@@ -137,46 +141,69 @@ def record_withdrawal(
     request = open_case_action("record_withdrawal", victim_request, by=by, at=at)
     assert request.agreed_on is not None
     check_past_dates(withdrawn_on, at=at, since=request.agreed_on)
-    item = item_of_request(request, by=by)
+    request.item = item = item_of_request(request, by=by)
     request.withdrawn_on = withdrawn_on
     request.save(update_fields=["withdrawn_on"])
-    if item.status == ItemStatus.OPEN:
+    if item and item.status == ItemStatus.OPEN:
         text = str(AGREEMENT_WITHDRAWN % {"day": format_day(withdrawn_on)})
         add_item_entry(item, EntryKind.CANCELLED, by=by, at=at, text=text)
         close_action_item(item, ItemStatus.CANCELLED, "record_withdrawal", by=by, at=at)
-    notify_item_parties(
-        item, "record_withdrawal", notices.PROSECUTOR_ROLES, "agreement_withdrawn", by=by, at=at
-    )
-    return_answered_suspects(item.case, by=by, at=at)
+    notify_prosecutors(request, "record_withdrawal", "agreement_withdrawn", by=by, at=at)
+    return_answered_suspects(request.case, by=by, at=at)
     return request
 
 
 def open_request_step(
     verb: str, request: VictimRequest, *, by: Scope, at: datetime
-) -> tuple[VictimRequest, ActionItem]:
+) -> VictimRequest:
     """
-    Open a step. Raises Refused if the police can no longer answer the item, unless the victim has
-    still to be told of a request that was made, or an exception to that is looked at again.
+    Open a step, with the action of the request, if it has one.
+
+    Raises Refused if the police can no longer answer the action, unless the victim has still to be
+    told of a request that was made, or an exception to that is looked at again.
     """
     request = open_case_action(verb, request, by=by, at=at)
-    item = item_of_request(request, by=by)
-    if request.is_notice_open and request.requested_on and verb == "record_notice":
-        return request, item  # it is owed whatever became of the action
-    ITEM.check(standing_on(by, item), "answer_item", item)
-    return request, item
+    request.item = item = item_of_request(request, by=by)
+    is_owed = request.is_notice_open and request.requested_on and verb == "record_notice"
+    if item and not is_owed:  # what is owed is owed whatever became of the action
+        ITEM.check(standing_on(by, item), "answer_item", item)
+    return request
 
 
-def item_of_request(request: VictimRequest, *, by: Scope) -> ActionItem:
-    """The action item of a request, with its clock and the locked case."""
+def item_of_request(request: VictimRequest, *, by: Scope) -> ActionItem | None:
+    """The action of a request, with its clock and the locked case; None of one of the police's."""
+    if request.item_id is None:
+        return None
     item = ActionItem.objects.for_scope(by).select_related("clock").get(pk=request.item_id)
     item.case = request.case
     return item
 
 
 def save_request_step(
-    request: VictimRequest, item: ActionItem, verb: str, *fields: str, by: Scope, at: datetime
+    request: VictimRequest, verb: str, *fields: str, by: Scope, at: datetime
 ) -> VictimRequest:
-    """Save these fields of the request, and add the timeline event of its item."""
+    """Save these fields of the request, and add its timeline event."""
     request.save(update_fields=fields)
-    add_item_event(item, verb, by=by, at=at)
+    add_request_event(request, verb, by=by, at=at)
     return request
+
+
+def add_request_event(
+    request: VictimRequest, verb: str, *, by: Scope, at: datetime
+) -> list[Suspect]:
+    """Add a timeline event for those who may know of the request. Returns its suspects."""
+    if request.item:
+        return add_item_event(request.item, verb, by=by, at=at)
+    add_timeline_event(verb, request.case, by=by, at=at, only_side=request.only_side)
+    return []
+
+
+def notify_prosecutors(
+    request: VictimRequest, verb: str, notice: str, *, by: Scope, at: datetime
+) -> None:
+    """Add a timeline event, and notify the prosecutors if the CPS may know of the request."""
+    suspects = add_request_event(request, verb, by=by, at=at)
+    if not request.only_side:
+        notices.notify_named_roles(
+            notices.PROSECUTOR_ROLES, request.case, suspects, notice=notice, at=at
+        )

@@ -57,7 +57,7 @@ def create_victim_request(
     check_reach(reach, from_on, to_on, approval)
     check_asked_once(
         item.case_id, victim=victim, reach=reach, holder=holder, from_on=from_on, to_on=to_on,
-        again_because=again_because, at=at,
+        again_because=again_because, by=by, at=at,
     )  # fmt: skip
     if approval:
         said["approved_by"], said["approved_at"] = approval.judged_by, approval.judged_at
@@ -79,11 +79,11 @@ def check_reach(reach: str, from_on: date, to_on: date, approval: Proposal | Non
 
 def check_asked_once(
     case_id: UUID, *, victim: Victim | None, reach: str, holder: str, from_on: date, to_on: date,
-    again_because: str, at: datetime,
+    again_because: str, by: Scope, at: datetime,
 ) -> None:  # fmt: skip
     """
     Raise Refused for a victim of another case, and where the same was asked for before and no
-    reason says why it is again.
+    reason says why it is again. What the other side alone may know is not told.
 
     at: the moment of asking. What is asked for at the same moment is in the same plan, where its
     author sees both.
@@ -93,7 +93,7 @@ def check_asked_once(
     if again_because:
         return
     rows = VictimRequest.objects.unscoped("what was asked before").filter(
-        case=case_id, set_at__lt=at
+        case=case_id, set_at__lt=at, only_side__in=["", by.side]
     )
     asked = same_material(
         rows.select_related("item__plan").order_by("-set_at"), victim=victim, reach=reach,

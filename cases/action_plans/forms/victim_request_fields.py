@@ -127,6 +127,19 @@ def less_intrusive_field() -> fields.Text:
     )
 
 
+def rebuttal_field() -> fields.Text:
+    return sentences_field(
+        _("What rebuts the presumption against asking?"),
+        _("Enter what rebuts the presumption against asking"),
+        _(
+            "The law presumes that asking for them is not necessary and proportionate. Say why "
+            "these records are likely to have substantial probative value."
+        ),
+        rows=5,
+        kind=fields.Reason,
+    )
+
+
 def check_dates_in_order(form: fields.Form | fields.RowForm) -> None:
     """Add an error if the first date is after the last."""
     first, last = form.cleaned_data.get("from_on"), form.cleaned_data.get("to_on")

@@ -18,6 +18,7 @@ from cases.action_plans.forms.victim_request_fields import (
     necessity_field,
     not_reaching_field,
     offer_victims,
+    rebuttal_field,
     sentences_field,
     victim_field,
 )
@@ -150,16 +151,7 @@ class ProposeCounsellingRequestForm(fields.Form):
     necessity = necessity_field()
     less_intrusive = less_intrusive_field()
     again_because = again_field()
-    rebuttal = sentences_field(
-        _("What rebuts the presumption against asking?"),
-        _("Enter what rebuts the presumption against asking"),
-        _(
-            "The law presumes that asking for them is not necessary and proportionate. Say why "
-            "these records are likely to have substantial probative value."
-        ),
-        rows=5,
-        kind=fields.Reason,
-    )
+    rebuttal = rebuttal_field()
 
     def __init__(
         self, *args: Any, suspects: Iterable[Suspect], victims: Sequence[Victim],

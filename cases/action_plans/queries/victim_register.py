@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cases.models import Case, Reach, Victim, VictimRequest
-from cases.statuses import ItemStatus
 from people.access.scopes import Scope
 from people.models.nullable import not_null
 from timeliness.calendar import london_day
@@ -16,7 +15,7 @@ class RegisterEntry:
     """
     One request: what was asked of whom, why, when, what came of it.
 
-    days: from the request until the holder's reply, or until today while the action is open; None
+    days: from the request until the holder's reply, or until today while it is waited for; None
     where nobody waits for a holder.
     """
 
@@ -36,16 +35,16 @@ class RegisterEntry:
 
     @property
     def is_unanswered(self) -> bool:
-        """Whether a holder was asked, and the action was closed without a reply."""
+        """Whether a holder was asked, and nobody waits any more, without a reply."""
         request = self.request
         is_asked = request.requested_on is not None and request.reach != Reach.DEVICE
         return is_asked and request.replied_on is None and not self.is_waited_for
 
     @property
     def is_dropped(self) -> bool:
-        """Whether the action was cancelled before anything was asked for."""
+        """Whether it was given up, or its action cancelled, before anything was asked for."""
         request = self.request
-        return request.requested_on is None and request.item.status == ItemStatus.CANCELLED
+        return request.requested_on is None and request.is_cancelled
 
 
 @dataclass(frozen=True)
@@ -86,6 +85,6 @@ def victim_registers(requests: Iterable[VictimRequest], scope: Scope) -> list[Vi
 def _days_waited(request: VictimRequest, today: date) -> int | None:
     if request.requested_on is None or request.reach == Reach.DEVICE:
         return None
-    if request.replied_on is None and request.item.status != ItemStatus.OPEN:
+    if request.replied_on is None and not request.is_open:
         return None
     return ((request.replied_on or today) - request.requested_on).days

@@ -29,11 +29,13 @@ REQUEST_VERB_LABELS = {
     "record_reply": _("Record what the holder replied"),
     "mark_given_back": _("Record that it was given back"),
     "record_withdrawal": _("Record that the agreement was withdrawn"),
+    "drop_victim_request": _("Stop asking for this"),
 }
 WHILE_ASKED = REQUEST_VERB_LABELS.keys() - {
     "record_withdrawal",
     "record_reply",
     "mark_given_back",
+    "drop_victim_request",
 }  # while the action item waits for the police
 
 
@@ -42,7 +44,7 @@ class VictimRequestDetail:
     """What every page about one victim information request shows."""
 
     request: VictimRequest
-    item: ActionItem
+    item: ActionItem | None  # None of one that the police decided on themselves
     decision: StatutoryDecision | None
     notices: list[VictimNotice]
     steps: list[str]  # of the code of practice, that were taken
@@ -58,11 +60,12 @@ def victim_request_of_item(item: ActionItem, scope: Scope) -> VictimRequest | No
 
 def victim_request_detail(request: VictimRequest, scope: Scope) -> VictimRequestDetail:
     """A request with everything recorded about it. Four queries."""
-    rows = VictimRequest.objects.for_scope(scope).select_related("approved_by", "set_by")
+    rows = VictimRequest.objects.for_scope(scope).select_related(
+        "approved_by", "set_by", "victim", "case"
+    )
     request = rows.get(pk=request.pk)
     items = ActionItem.objects.for_scope(scope).select_related("plan", "case")
-    item = items.get(pk=request.item_id)
-    request.case = item.case
+    request.item = item = items.get(pk=request.item_id) if request.item_id else None
     about = {"request": request}
     decisions = StatutoryDecision.objects.for_scope(scope).filter(**about).select_related("by")
     victim_notices = VictimNotice.objects.for_scope(scope).filter(**about).select_related("by")
@@ -74,15 +77,16 @@ def victim_request_detail(request: VictimRequest, scope: Scope) -> VictimRequest
 
 
 def _request_verbs(
-    request: VictimRequest, item: ActionItem, scope: Scope
+    request: VictimRequest, item: ActionItem | None, scope: Scope
 ) -> tuple[list[tuple[str, str | Promise]], dict[str, list[str | Promise]]]:
     who = standing_on(scope, request)
     allowed, closed = (
         VICTIM_REQUEST.allowed_verbs(who, request),
         VICTIM_REQUEST.stage_refusals(who, request),
     )
-    over = ITEM.refusal(who, "answer_item", item)
-    if over is not None:
+    if item is not None:  # it ends with its action, and nobody drops it by itself
+        closed = {verb: why for verb, why in closed.items() if verb != "drop_victim_request"}
+    if item is not None and ITEM.refusal(who, "answer_item", item) is not None:
         still = {"record_notice"} if request.is_notice_open and request.requested_on else set()
         allowed -= WHILE_ASKED - still
         closed = {}

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from cases import notices
+from cases.actions.send_victim_requests import send_victim_requests
 from cases.case_details.actions.circumstances import send_circumstances
 from cases.case_details.queries.allegation_readers import is_sent_at_once
 from cases.models import Allegation, Bearing, Gap, Suspect, Victim
@@ -51,13 +52,14 @@ def _send_proof(allegation: Allegation) -> None:
 
 def make_victim_known(suspect: Suspect, victim: Victim) -> None:
     """
-    Make the victim of what comes out after a charge known to the CPS, with their circumstances: no
-    referral follows it.
+    Make the victim of what comes out after a charge known to the CPS, with their circumstances and
+    what the police asked others about them: no referral follows it.
     """
     if suspect.state == State.CHARGED:
         rows = Victim.objects.unscoped("the victim of what comes out after a charge")
         rows.filter(pk=victim.pk).exclude(only_side="").update(only_side="")
         send_circumstances([suspect])
+        send_victim_requests({suspect.case_id})
 
 
 def tell_cps_of_allegation(allegation: Allegation, *, at: datetime) -> None:

@@ -122,10 +122,10 @@ def _notices(case: Case, closed: ClosedDays, scope: Scope) -> Iterator[RecordedD
     )
     units = ("notice_clock__recipient_unit__agency", "exception_clock__recipient_unit__agency")
     rows = rows.select_related("item__plan", *units)
-    for row in rows.order_by("item__plan__number", "item__number"):
-        told = {"n": row.item.number, "plan": row.item.plan.number}
-        late = _("Notice to the victim about action %(n)s of plan %(plan)s")
-        again = _("Exception to the notice about action %(n)s of plan %(plan)s, looked at again")
+    for row in rows.order_by("item__plan__number", "item__number", "set_at"):
+        told = {"request": row.name_in_sentence}
+        late = _("Notice to the victim about %(request)s")
+        again = _("Exception to the notice about %(request)s, looked at again")
         for name, clock, note in (
             (late, row.notice_clock, GAVE_THE_DAY_OF_LATE),
             (again, row.exception_clock, GAVE_THE_DAY_OF_EXCEPTION),

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from cases.actions.open_case_action import save_next_version
+from cases.actions.send_victim_requests import send_victim_requests
 from cases.allocation.actions import allocations, transfers
 from cases.case_access.actions.restrictions import follow_to_cps_unit
 from cases.case_details.actions.circumstances import send_circumstances
@@ -43,7 +44,8 @@ def assign_receiving_unit(case: Case, urgency: str, verb: str, *, by: Scope, at:
 def make_visible_to_cps(suspects: Collection[Suspect]) -> None:
     """
     Clear `only_side` of suspects, of their current allegations and those allegations' victims, of
-    the victims' circumstances, and of what the police recorded of their proof.
+    the victims' circumstances, of what the police recorded of their proof, and of what they asked
+    others about the victims.
 
     Versions corrected before they were ever sent, and victims only they name, stay private to the
     police. Does not save the suspects: turns.advance_suspect does.
@@ -59,6 +61,7 @@ def make_visible_to_cps(suspects: Collection[Suspect]) -> None:
     sent.update(only_side="")
     send_circumstances(suspects)
     send_proof(suspects)
+    send_victim_requests({each.case_id for each in suspects})
 
 
 def jump_version(row: Suspect | Referral) -> None:

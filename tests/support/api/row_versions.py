@@ -7,6 +7,7 @@ CHANGES = {  # of a model without a version: the rows that each change of a row 
 DAYS = {  # and the days that each change fills
     "VictimRequest": (
         "authorised_on", "agreed_on", "withdrawn_on", "requested_on", "replied_on", "returned_on",
+        "dropped_at",
     ),
     "Bearing": ("ended_at",),
     "Gap": ("ended_at",),

@@ -31,7 +31,7 @@ TOLD_APART_BY = (
         "RestrictionChange": lambda state: state[0],  # the side whose person it lets in
         "LegalHold": lambda state: state[0],  # the side that placed it
         "Destruction": lambda state: state[0],  # the side that proposed it
-        "VictimRequest": lambda state: state[0],  # how the action is intrusive
+        "VictimRequest": lambda state: state[0],  # how it is intrusive, or OWN
     }
     | victims.TOLD_APART_BY
     | pilots.TOLD_APART_BY
@@ -185,9 +185,11 @@ def transfer_values(state, who):
 def victim_request_values(state, who):
     """Field values of a request with these steps recorded today."""
     _reach, steps = state
-    dated = set(steps) - {"excepted", "late"}
+    dated = set(steps) - {"excepted", "late", "dropped"}
     facts = {f"{step}_on": NOW.date() for step in dated}
     facts["notice_by"] = NOW.date() if "late" in steps else None
+    if "dropped" in steps:
+        facts |= {"dropped_at": NOW, "dropped_because": "Why."}
     return facts | {"is_excepted": "excepted" in steps}
 
 

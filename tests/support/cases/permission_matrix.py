@@ -257,6 +257,7 @@ def matrix_rows(builder):
             found["VictimRequest", reach] = make_victim_request(
                 row_on_case(ActionItem, case, number=n), reach
             )
+        found["VictimRequest", "OWN"] = make_own_request(case)
     return found
 
 
@@ -471,6 +472,14 @@ def make_proposed_plan(review):
     return ProposedPlan.objects.unscoped("test").create(
         case=review.case, review=review, number=1, items=[], why="More.", by_id=review.by_id,
         authors=[review.by_id], at=NOW,
+    )  # fmt: skip
+
+
+def make_own_request(case):
+    """A request that the police decided on themselves, with no step recorded."""
+    return VictimRequest.objects.unscoped("test").create(
+        case=case, victim=case.victims.unscoped("test").first(), reach="HOLDER",
+        set_by_id=case.officer_id, set_at=NOW, **REACHES,
     )  # fmt: skip
 
 

@@ -87,6 +87,21 @@ PAGES = [
         victim_request_url("mark-given-back", "answered"),
         send_page,
     ),
+    SitePage(
+        "begin-victim-request-blank",
+        "officer",
+        lambda scene: reverse("begin-victim-request", args=[scene.reaching["own"].victim_id]),
+        send_page,
+    ),
+    SitePage(
+        "drop-victim-request-blank",
+        "officer",
+        victim_request_url("drop-victim-request", "own"),
+        send_page,
+    ),
+    SitePage("own-request", "officer", victim_request_url("see-victim-request", "own")),
+    SitePage("own-dropped", "officer", victim_request_url("see-victim-request", "dropped")),
+    SitePage("asked-of-own", "officer", register_url("own")),
     SitePage("asked-about-nothing", "prosecutor", row_url("see-victim-register", "reviewed")),
     SitePage("asked-about", "officer", register_url("asked")),
     SitePage(

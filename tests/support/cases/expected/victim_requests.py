@@ -37,10 +37,13 @@ HOLDER_STEPS = (
     NEW, DECIDED, TOLD, EXCEPTED, LATE, BOTH, BUT_TOLD, BUT_LATE, MADE, REPLIED, RETURNED,
 )  # fmt: skip
 OF_A_HOLDER = tuple(("HOLDER", steps) for steps in HOLDER_STEPS)
-REQUEST_STATES = OF_A_DEVICE + OF_A_HOLDER
+DROPPED = (*DECIDED, "dropped")
+DROPPED_LATE = (*DECIDED, *LATE, "requested", "dropped")
+OF_THE_POLICE = tuple(("OWN", steps) for steps in (NEW, BOTH, MADE, REPLIED, DROPPED, DROPPED_LATE))
+REQUEST_STATES = OF_A_DEVICE + OF_A_HOLDER + OF_THE_POLICE
 
 
-def states_with(*, without=(), including=(), reach=("DEVICE", "HOLDER")):
+def states_with(*, without=(), including=(), reach=("DEVICE", "HOLDER", "OWN")):
     """The states in which all of these steps have been recorded, and none of those."""
     return {
         state for state in REQUEST_STATES
@@ -52,20 +55,25 @@ def states_with(*, without=(), including=(), reach=("DEVICE", "HOLDER")):
 
 VICTIM_REQUEST = {
     "see_victim_request": (READERS, set(REQUEST_STATES)),
-    "record_authority": (TEAM, states_with(without={"authorised", "withdrawn"})),
-    "record_notice": (TEAM, states_with(without={"notified", "withdrawn"})),
+    "record_authority": (TEAM, states_with(without={"authorised", "withdrawn", "dropped"})),
+    "record_notice": (
+        TEAM,
+        states_with(without={"notified", "withdrawn", "dropped"}) | {("OWN", DROPPED_LATE)},
+    ),
     "record_agreement": (TEAM, states_with(without={"agreed"}, reach={"DEVICE"})),
     "record_withdrawal": (TEAM, states_with(including={"agreed"}, without={"withdrawn"})),
     "mark_requested": (
         TEAM,
-        {("DEVICE", READY), ("HOLDER", BOTH), ("HOLDER", BUT_TOLD), ("HOLDER", BUT_LATE)},
+        {("DEVICE", READY), ("HOLDER", BOTH), ("HOLDER", BUT_TOLD), ("HOLDER", BUT_LATE),
+         ("OWN", BOTH)},
     ),
-    "record_reply": (TEAM, {("HOLDER", MADE)}),
+    "record_reply": (TEAM, {("HOLDER", MADE), ("OWN", MADE), ("OWN", DROPPED_LATE)}),
     "mark_given_back": (
         TEAM,
-        {("HOLDER", REPLIED), ("DEVICE", TAKEN), ("DEVICE", WITHDRAWN_LATE)},
+        {("HOLDER", REPLIED), ("OWN", REPLIED), ("DEVICE", TAKEN), ("DEVICE", WITHDRAWN_LATE)},
     ),
-}
+    "drop_victim_request": (TEAM, {("OWN", NEW), ("OWN", BOTH), ("OWN", MADE)}),
+}  # fmt: skip
 
 TABLES = {
     "Proposal": (PROPOSAL, PROPOSAL_STATES),

@@ -5,7 +5,11 @@ from tests.support.cases.expected.roles import READERS, TEAM
 ALWAYS = {"there"}
 TABLES = {
     "Victim": (
-        {"see_circumstances": (READERS, ALWAYS), "record_circumstances": (TEAM, ALWAYS)},
+        {
+            "see_circumstances": (READERS, ALWAYS),
+            "record_circumstances": (TEAM, ALWAYS),
+            "begin_victim_request": (TEAM, ALWAYS),
+        },
         ("there",),
     )
 }
