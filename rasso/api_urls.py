@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from cases.action_plans.api import action_items, action_plans
+from cases.action_plans.api import action_items, action_plans, victim_requests
 from cases.allocation.api import allocations
 from cases.case_details.api import personal_details, suspects, victims
 from cases.closing.api import closing_reports
@@ -11,6 +11,7 @@ from cases.decisions.api import (
     charges,
     consents,
     consultations,
+    court_facts,
     decisions,
     disposals,
     further_charges,
@@ -80,6 +81,8 @@ urlpatterns = [
     path("cases/<uuid:pk>/proof/", resource_view(GET=proof.see_proof)),
     *row_paths("bearings", removal=entries.remove_bearing),
     *row_paths("gaps", closing=entries.close_gap),
+    path("cases/<uuid:pk>/court-facts/", resource_view(GET=court_facts.see_court_facts)),
+    *row_paths("court-facts", correction=court_facts.correct_court_fact),
     path("cases/<uuid:pk>/uploads/", resource_view(GET=documents.see_uploads)),
     path("documents/<uuid:pk>/file/", resource_view(GET=documents.download_document)),
     *row_paths("cases/victims", circumstances=victims.record_circumstances),
@@ -124,6 +127,7 @@ urlpatterns = [
         closing_withdrawal=closing_reports.withdraw_closing_report,
         closing_reopening=closing_reports.reopen_investigation,
         bearings=entries.add_bearing, gaps=entries.add_gap,
+        court_facts=court_facts.record_court_fact,
     ),
     path("extensions/<uuid:pk>/", resource_view(GET=extensions.see_extension)),
     *row_paths(
@@ -159,6 +163,15 @@ urlpatterns = [
         challenge_withdrawal=action_items.withdraw_challenge, date=action_items.ask_for_date,
         date_answer=action_items.answer_date_request,
         date_withdrawal=action_items.withdraw_date_request,
+        reclassification=victim_requests.reclassify_item, bounds=victim_requests.justify_item,
+    ),
+    # What an action asks for of the victim's private material
+    path("victim-requests/<uuid:pk>/", resource_view(GET=victim_requests.see_victim_request)),
+    *row_paths(
+        "victim-requests", decision=victim_requests.record_authority,
+        notice=victim_requests.record_notice, agreement=victim_requests.record_agreement,
+        withdrawal=victim_requests.record_withdrawal, request=victim_requests.mark_requested,
+        reply=victim_requests.record_reply, giving_back=victim_requests.mark_given_back,
     ),
     # Figures
     path("figures/", resource_view(GET=figures.list_measures)),

@@ -37,7 +37,7 @@ class Endpoint(GuardedView[A_co], Protocol[A_co]):
     request_form: Callable[[], Form]
     request_rows: Sequence[Callable[[], RowFormSet]]
     files: bool
-    alternative_form: Callable[[], Form] | None
+    alternative_forms: Sequence[Callable[[], Form]]
 
 
 def read_endpoint(
@@ -73,13 +73,13 @@ def action_endpoint(
     creates: bool = False,
     request_rows: Sequence[Callable[[], Any]] = (),
     files: bool = False,
-    alternative_form: Callable[[], Any] | None = None,
+    alternative_forms: Sequence[Callable[[], Any]] = (),
 ) -> Callable[[GuardedView[A]], Endpoint[A]]:
     """
     Declare an endpoint that runs an action (POST).
 
     request_form: the form class, or a function that makes the form without a row, for the OpenAPI
-    schema. request_rows: the same for each formset. alternative_form: the form used for some rows
+    schema. request_rows: the same for each formset. alternative_forms: the forms used for some rows
     in place of request_form. creates: responds 201 with a new row, not with the row in the URL.
     files: takes multipart/form-data.
     """
@@ -87,7 +87,7 @@ def action_endpoint(
     def mark(view: GuardedView[A]) -> Endpoint[A]:
         endpoint = cast(Endpoint[A], view)
         endpoint.token_scope, endpoint.creates = ACT, creates
-        endpoint.request_form, endpoint.alternative_form = request_form, alternative_form
+        endpoint.request_form, endpoint.alternative_forms = request_form, alternative_forms
         endpoint.request_rows, endpoint.files = request_rows, files
         return endpoint
 

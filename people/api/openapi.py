@@ -127,8 +127,9 @@ class EndpointSchema(AutoSchema):
 def request_schema(endpoint: Endpoint[Any]) -> dict[str, Any]:
     """The JSON Schema of an action endpoint's request."""
     form_schema = form_schemas.form_schema(endpoint.request_form())
-    if endpoint.alternative_form:
-        return {"anyOf": [form_schema, form_schemas.form_schema(endpoint.alternative_form())]}
+    if endpoint.alternative_forms:
+        others = [form_schemas.form_schema(blank()) for blank in endpoint.alternative_forms]
+        return {"anyOf": [form_schema, *others]}
     for blank_rows in endpoint.request_rows:
         rows = blank_rows()
         form_schema["properties"][rows.prefix] = {

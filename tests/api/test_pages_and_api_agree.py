@@ -17,7 +17,11 @@ from tests.cases.test_second_reading import cover_case_of
 from tests.security.test_hidden_is_missing import MISSING
 from tests.support.api.form_equivalents import api_body, page_form_data, sample_uploads
 from tests.support.api.row_versions import version_of
-from tests.support.api.rows_come_so_far import advice_so_far
+from tests.support.api.rows_come_so_far import (
+    advice_so_far,
+    court_facts_so_far,
+    private_material_so_far,
+)
 from tests.support.api.token_callers import Caller
 from tests.support.cases import expected
 from tests.support.cases.charge_stops import charge_read_twice, stop_charges_of
@@ -123,15 +127,16 @@ class Systems:
             **dict.fromkeys(("countersign_stop", "decline_stop"), stop_to_read.suspects[0]),
             "accept_referral": submitted, "return_referral": submitted,
             "allocate_case": accepted, "report_charge": charged.suspects[0],
-        } | advice_so_far(there)  # fmt: skip
+        } | advice_so_far(there) | court_facts_so_far(there)  # fmt: skip
+        self.come_so_far |= private_material_so_far(there)
         self.questioned = build_questioned_plan(self.crowd.cast)
 
     def row_for(self, door, state, who):
         """A row in the condition that an action needs beyond its stage; None if there is none."""
-        if door.door.model is not ActionItem:
-            verb = door.door.verb
+        verb = door.door.verb
+        if door.door.model is not ActionItem or verb in self.come_so_far:
             return self.come_so_far.get((verb, who.side)) or self.come_so_far.get(verb)
-        _status, asked_by, challenge, _taken_on = state
+        _status, asked_by, challenge, _taken_on, *_reach = state
         return self.questioned.get("ASKED" if challenge else asked_by)
 
     def people(self):
@@ -217,7 +222,8 @@ def responses_of_both(systems, door, client, outcome, who, state):
         if door.method == "GET":
             answer = call_endpoint(systems.of[who.side].for_(who.user), door, row.pk)
             return answer, client.get(page.at(pk=row.pk))
-        body, version = api_body(door, row, systems.crowd, rows), version_of(row) or 1
+        body = api_body(door, row, systems.crowd, rows)
+        version = version_of(type(row).objects.unscoped("test").get(pk=row.pk)) or 1
         with transaction.atomic():  # the page is to find what the API found
             answer = call_endpoint(systems.of[who.side].for_(who.user), door, row.pk, body, version)
             transaction.set_rollback(True)

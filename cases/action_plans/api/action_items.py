@@ -11,6 +11,7 @@ from cases.action_plans.forms import challenges as challenge_forms
 from cases.action_plans.queries.action_items import ItemLogEntry, item_log_entries
 from cases.action_plans.queries.answer_material import answer_material
 from cases.action_plans.queries.challenges import challenge_detail
+from cases.action_plans.queries.victim_requests import victim_request_of_item
 from cases.api.case_endpoint import run_case_action
 from cases.api.serializers import ItemShown
 from cases.models import ActionItem
@@ -37,9 +38,18 @@ class ItemEntryShown(s.Serializer):
 
 
 class ItemDetailShown(ItemShown):
-    """One action item with its log."""
+    """
+    One action item with its log.
+
+    reach: HOLDER, DEVICE or COUNSELLING, where it asks for a victim's private material; else empty.
+    are_bounds_wanted: the police found that it does, and the prosecutor has still to say what is
+    asked for and why. victim_request: the id under which the steps that come first are recorded.
+    """
 
     case = s.UUIDField(source="case_id")
+    reach = s.CharField(allow_blank=True)
+    are_bounds_wanted = s.BooleanField()
+    victim_request = s.UUIDField(allow_null=True, source="victim_request_id")
     answer = s.CharField(allow_blank=True)
     challenge = s.CharField(allow_blank=True)
     said = ItemEntryShown(many=True)
@@ -82,7 +92,7 @@ withdraw_date_request = _item_endpoint(
 
 
 @action_endpoint(
-    challenge_forms.AnswerChallengeForm, alternative_form=challenge_forms.AnswerVariationForm
+    challenge_forms.AnswerChallengeForm, alternative_forms=[challenge_forms.AnswerVariationForm]
 )
 @guarded("answer_challenge", ActionItem, ITEM)
 def answer_challenge(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> Answer:
@@ -114,6 +124,8 @@ def see_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str])
     about = item.suspects.for_scope(scope).order_by("number")
     row: Any = item  # with the fields of ItemShown
     row.names = list(about.values_list("number", flat=True))
+    private = victim_request_of_item(item, scope)
+    row.victim_request_id = private.pk if private else None
     row.said = [_serialize_item_entry(each) for each in item_log_entries(item, scope)]
     return Answer(ItemDetailShown(row).data, version=item.version)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.decisions.queries.charge_rows import laid_name
 from cases.decisions.queries.court_facts import laid_charge_text, stopped_charge_text
 from cases.forms.dates import LimitedDateField
 from cases.forms.row_choices import RowCheckboxesField
@@ -158,6 +159,21 @@ class RecordCourtFactForm(CourtResultForm):
             )
         else:
             del self.fields["charges"]
+
+
+class RecordCourtFactApiForm(RecordCourtFactForm):
+    """As the page's; a charge is named as in reading the case: by its report and place there."""
+
+    def __init__(self, *args: Any, charges: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(*args, charges=charges, **kwargs)
+        if "charges" in self.fields:
+            named = {
+                laid_name(each.report_number, place): each
+                for place, each in enumerate(charges, start=1)
+            }
+            field = self.typed_field("charges", RowCheckboxesField)
+            field.rows = named
+            field.choices = [(name, laid_charge_text(each)) for name, each in named.items()]
 
 
 class CorrectCourtFactForm(CourtResultForm):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import F, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -126,7 +126,7 @@ def charges_in_court(suspect: Suspect, scope: Scope) -> "list[WithAnnotations[La
     The charges of the newest report on the decision in force, in order. One query.
 
     Each with stopped_at: when it was stopped, if it was and does not go on again; stopped_on: the
-    day, where it was said; stopped_as: how.
+    day, where it was said; stopped_as: how; report_number: that of the report.
     """
     reports = ReportedCharge.objects.for_scope(scope).filter(
         decision__suspect=suspect, decision__status=DecisionStatus.LIVE
@@ -138,6 +138,7 @@ def charges_in_court(suspect: Suspect, scope: Scope) -> "list[WithAnnotations[La
     stopped_on = Subquery(stops.values("stop__on")[:1])
     stopped_as = Subquery(stops.values("stop__kind")[:1])
     rows = rows.annotate(stopped_at=stopped_at, stopped_on=stopped_on, stopped_as=stopped_as)
+    rows = rows.annotate(report_number=F("report__number"))
     return list(rows.order_by("pk"))
 
 

@@ -23,6 +23,7 @@ from people.models import Agency, Unit, User
 from tests.support.api.request_bodies import (
     AN_ACTION,
     BODIES,
+    REACHING,
     THE_FILE,
     shift_dates,
     time_since_examples,
@@ -191,6 +192,7 @@ class Walkthrough:
         self.extend()
         self.plan()
         self.talk()
+        self.ask_for_private_material()
         self.decide()
         self.reconsider()
         self.close()
@@ -268,7 +270,8 @@ class Walkthrough:
         with suppress(RolledBack), transaction.atomic():
             self.act("prosecutor", "set_action_plan", "review")
             raise RolledBack
-        self.act("prosecutor", "set_action_plan", "review", items=[AN_ACTION] * 3)
+        items = [*[AN_ACTION] * 3, REACHING, AN_ACTION]
+        self.act("prosecutor", "set_action_plan", "review", items=items)
         for item in ActionItem.objects.unscoped("test"):
             self.knows(f"action {item.number}", item.pk)
 
@@ -292,6 +295,39 @@ class Walkthrough:
         self.act("officer", "withdraw_challenge", "action 3")
         self.act("prosecutor", "cancel_item", "action 3", text="It is no longer needed.")
 
+    def ask_for_private_material(self):
+        """Of a device, until she withdraws the agreement; of a school, until it is given back."""
+        self.knows_request("phone", "action 4")
+        device, ways = "of a device", ("record_notice", "record_authority")
+        for name in ways:
+            self.act("officer", name, "phone", titles=[device])
+        self.act("officer", "record_agreement", "phone")
+        self.act("officer", "mark_requested", "phone", titles=[device])
+        self.act("officer", "record_withdrawal", "phone")
+        self.act("officer", "mark_given_back", "phone")
+        self.act("officer", "reclassify_item", "action 5")
+        self.act("prosecutor", "justify_item", "action 5")
+        self.knows_request("school", "action 5")
+        notices = [title for title in BODIES["record_notice"] if title != device]
+        self.act("officer", "record_notice", "school", titles=notices)
+        self.act("officer", "record_authority", "school", titles=["of what a holder has"])
+        self.act("officer", "mark_requested", "school", titles=["of a holder"])
+        self.act("officer", "record_reply", "school")
+        self.act("officer", "mark_given_back", "school")
+        self.read("prosecutor", "see_victim_request", "school")
+        self.act("prosecutor", "cancel_item", "action 5", text="It is no longer needed.")
+
+    def knows_request(self, name, item):
+        """Name the request for private material of an action, as reading the action tells it."""
+        address = self._address(self.doors["see_item"], item)
+        self.knows(name, self.system_of("officer").get(address).json()["victim_request"])
+
+    def go_to_court(self):
+        """The first hearing, which the court moves, a plea and another hearing."""
+        self.act("prosecutor", "record_court_fact", "suspect 1", makes="in court")
+        self.act("prosecutor", "correct_court_fact", "in court", makes="in court, corrected")
+        self.read("officer", "see_court_facts", "case")
+
     def decide(self):
         self.read("manager", "list_notices")  # while there are few: later ones have no order here
         self.read("prosecutor", "see_worklist", "mine")
@@ -309,6 +345,7 @@ class Walkthrough:
         self._countersign_decision("suspect 1")
         units.update(charges_are_read_twice=False)
         self.act("officer", "report_charge", "suspect 1")
+        self.go_to_court()
         self.stop()
         self.add_charge()
         self.deal_with_out_of_court()

@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from people.text.dates import format_day
 from tests.support.api.request_bodies_of_advice import OF_ADVICE
+from tests.support.api.request_bodies_of_court_facts import OF_COURT_FACTS
 from tests.support.api.request_bodies_of_proof import OF_PROOF
+from tests.support.api.request_bodies_of_victim_requests import OF_VICTIM_REQUESTS
 from timeliness.calendar import london_day
 
 DAY = re.compile(r"\b\d{4}-\d\d-\d\d|\b\d{1,2} [A-Z][a-z]{2,} \d{4}\b")
@@ -486,7 +488,7 @@ OF_ACTIONS = {
         "with one": {"text": "The laboratory was quicker."},
     },
 }  # fmt: skip
-BODIES = OF_CASES | OF_ACTIONS | OF_ADVICE | OF_PROOF
+BODIES = OF_CASES | OF_ACTIONS | OF_ADVICE | OF_PROOF | OF_COURT_FACTS | OF_VICTIM_REQUESTS
 
 
 def with_row_ids(body, rows):

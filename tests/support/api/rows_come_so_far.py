@@ -1,6 +1,10 @@
 """Rows that have come so far that an action is open on them, for each verb."""
 
+from cases.action_plans.actions.reclassification import reclassify_item
 from cases.early_advice.actions.advice_escalations import escalate_refusal
+from devtools.case_builder import CaseBuilder
+from tests.support.cases.charges import authorise_charge_of, report_charge_of
+from tests.support.cases.court_facts import record_in_court
 from tests.support.cases.early_advice import AdviceCaseBuilder
 
 
@@ -23,3 +27,23 @@ def advice_so_far(cast):
         escalated: ("uphold_refusal", "overturn_refusal"),
     }
     return {verb: builder.now for builder, verbs in of_builder.items() for verb in verbs}
+
+
+def court_facts_so_far(cast):
+    """A suspect whose charge is reported, and a first hearing that can be corrected."""
+    to_court, in_court = (CaseBuilder(cast).allocate().review() for _ in range(2))
+    for builder in (to_court, in_court):
+        authorise_charge_of(builder)
+        report_charge_of(builder)
+    return {
+        "record_court_fact": to_court.suspects[0],
+        "correct_court_fact": record_in_court(in_court, "FIRST_HEARING"),
+    }
+
+
+def private_material_so_far(cast):
+    """An action of which the police found that it asks for a victim's private material."""
+    builder = CaseBuilder(cast).allocate().plan()
+    [item] = builder.items
+    why = {"kind": "HOLDER", "text": "What she said to the school is about herself."}
+    return {"justify_item": builder.do(reclassify_item, "officer", item=item, **why)}

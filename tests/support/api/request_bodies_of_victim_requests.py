@@ -1,0 +1,60 @@
+"""Bodies of the endpoints of requests for a victim's private material."""
+
+DECIDED = {
+    "authorised_by": "Inspector 1234", "authorised_on": "2026-11-24",
+    "line_of_inquiry": "Whether they had agreed to meet.",
+    "necessity": "It is the only record of what was agreed.",
+    "other_means": "A statement was taken, and she does not remember the words.",
+}  # fmt: skip
+OF_A_HOLDER = DECIDED | {
+    "how_known": "VICTIM", "belief": "The victim says that the school keeps them.",
+}  # fmt: skip
+TOLD = {
+    "given_on": "2026-11-24", "told_whom": "victim", "what": "Messages of one weekend.",
+    "why": "To see what was agreed.", "handling": "Kept on the file, and returned.",
+}  # fmt: skip
+EXCEPTION = "She is at risk from the person who opens her letters."
+OF_VICTIM_REQUESTS = {
+    "reclassify_item": {
+        "why": {"kind": "HOLDER", "text": "What she said to the school is about herself."},
+    },
+    "justify_item": {
+        "what is asked for": {
+            "material": "Attendance of that week.", "holder": "The school.",
+            "from_on": "2026-01-05", "to_on": "2026-01-09",
+            "necessity": "It shows who drove her home.",
+            "less_intrusive": "The friend was asked, and is not sure of the day.",
+        },
+    },
+    "record_authority": {
+        "of what a holder has": OF_A_HOLDER,
+        "of a device": DECIDED,
+    },
+    "record_notice": {
+        "of what a holder has: not yet": {
+            "told": "late", "promised_on": "2026-12-15",
+            "late_because": "She is in hospital until the end of the week.",
+        },
+        "of what a holder has: an exception": {
+            "told": "no", "exception": EXCEPTION, "decided_by": "Inspector 4321",
+            "again_on": "2027-01-15",
+        },
+        "of what a holder has: given": TOLD | {"told": "yes", "is_whole": "yes"},
+        "of a device": TOLD | {"may_refuse": True},
+    },
+    "record_agreement": {"in writing": {"agreed_on": "2026-11-24"}},
+    "mark_requested": {
+        "of a holder": {
+            "requested_on": "2026-11-24", "request_means": "By email to the head teacher.",
+            "request_text": "The attendance of that week, to see who drove her home.",
+        },
+        "of a device": {"requested_on": "2026-11-24"},
+    },
+    "record_reply": {
+        "what came": {
+            "replied_on": "2026-11-24", "reply": "PART", "held_where": "Exhibit store, AB/12",
+        },
+    },
+    "mark_given_back": {"the day": {"returned_on": "2026-11-24"}},
+    "record_withdrawal": {"the day": {"withdrawn_on": "2026-11-24"}},
+}  # fmt: skip
