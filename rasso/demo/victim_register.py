@@ -6,6 +6,7 @@ from typing import NamedTuple
 from cases.action_plans.actions import (
     action_plans,
     holder_replies,
+    own_victim_requests,
     victim_notices,
     victim_request_steps,
 )
@@ -61,6 +62,12 @@ REGISTER = (
         "Demo text. A statement of the friend, who does not remember the words.", 60, 60,
     ),
 )  # fmt: skip
+OWN_REQUEST = {
+    "holder": "Demo Lane School",
+    "material": "Demo text. What the school recorded of her in these days.",
+    "necessity": "Demo text. She told a teacher then; nobody else heard it.",
+    "less_intrusive": "Demo text. A statement of the teacher, who has moved abroad.",
+}
 TOLD_LATE = (
     "Demo text. She is abroad with her family until next week, and asked not to be called there."
 )
@@ -77,6 +84,7 @@ class RegisterStory(Story):
 
     def planned(self) -> Road:
         suspects = self.in_state(State.WITH_PROSECUTOR)
+        self._ask_on_own_decision()
         review = self.reviewed(suspects)
         asked = [self._asked(n, about) for n, about in enumerate(REGISTER)]
         self.do(
@@ -95,6 +103,16 @@ class RegisterStory(Story):
         self._make_request(college)
         yield self.wait(1, 2)
 
+    def _ask_on_own_decision(self) -> None:
+        """The police ask a school themselves, and have its answer."""
+        first, last = (self.today - timedelta(days=days) for days in (90, 80))
+        one = self.do(
+            self.officer, own_victim_requests.begin_victim_request, victim=victim_of(self),
+            reach="HOLDER", from_on=first, to_on=last, **OWN_REQUEST,
+        )  # fmt: skip
+        self._take_steps(one)
+        self._record_reply(one, HolderReply.ALL)
+
     def _asked(self, n: int, about: AskedOfOthers) -> dict[str, object]:
         return {
             "category": "RECORDS", "text": about.text, "weight": "DESIRABLE" if n else "ESSENTIAL",
@@ -110,6 +128,10 @@ class RegisterStory(Story):
 
     def _make_request(self, item: ActionItem, *, is_told_late: bool = False) -> None:
         one = VictimRequest.objects.unscoped("demo").get(item=item)
+        self._take_steps(one, is_told_late=is_told_late)
+
+    def _take_steps(self, one: VictimRequest, *, is_told_late: bool = False) -> None:
+        """Decide that a request may be made, give the notice or promise it, and make it."""
         is_device = one.reach == "DEVICE"
         belief = {} if is_device else {"how_known": HowKnown.VICTIM, "belief": texts.BELIEF}
         sent = {} if is_device else {"request_text": texts.REQUEST, "request_means": "Post"}
@@ -125,7 +147,7 @@ class RegisterStory(Story):
                 **promised,
             )  # fmt: skip
         else:
-            self._tell_of(item)
+            self._give_notice(one)
         if is_device:
             agreed = {"agreed_on": self.today}
             self.do(self.officer, victim_request_steps.record_agreement, **about, **agreed)
@@ -136,17 +158,21 @@ class RegisterStory(Story):
 
     def _tell_of(self, item: ActionItem) -> None:
         """The victim is given the notice of what is asked for."""
-        one = VictimRequest.objects.unscoped("demo").get(item=item)
+        self._give_notice(VictimRequest.objects.unscoped("demo").get(item=item))
+
+    def _give_notice(self, one: VictimRequest) -> None:
         self.do(
             self.officer, victim_notices.record_notice, given_on=self.today, victim_request=one,
             may_refuse=one.reach == "DEVICE", **texts.NOTICE_OF_RECORDS,
         )  # fmt: skip
 
     def _reply(self, item: ActionItem) -> None:
+        self._record_reply(VictimRequest.objects.unscoped("demo").get(item=item), HolderReply.PART)
+
+    def _record_reply(self, one: VictimRequest, reply: HolderReply) -> None:
         self.do(
-            self.officer, holder_replies.record_reply, replied_on=self.today,
-            victim_request=VictimRequest.objects.unscoped("demo").get(item=item),
-            reply=HolderReply.PART, held_where=texts.HELD_WHERE,
+            self.officer, holder_replies.record_reply, replied_on=self.today, victim_request=one,
+            reply=reply, held_where=texts.HELD_WHERE,
         )  # fmt: skip
 
     def _give_back(self, item: ActionItem) -> None:

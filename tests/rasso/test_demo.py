@@ -184,6 +184,7 @@ def test_one_case_shows_what_was_asked_of_others_at_every_stage(relay):
         found.setdefault(row.case_id, set()).add(stage)
     assert {
         ("HOLDER", "", True, False), ("HOLDER", "PART", True, False), ("DEVICE", "", True, True),
+        ("HOLDER", "ALL", True, False),  # of the police themselves
     } in found.values()  # fmt: skip
 
 

@@ -244,6 +244,9 @@ OF_VICTIMS = {
             SELECT late.case_id FROM cases_victimnotice late
             JOIN cases_victimnotice given ON given.request_id = late.request_id
             WHERE late.late_because <> '' AND given.given_on IS NOT NULL""",
+        "a request that the police decided on themselves, answered": """
+            SELECT case_id FROM cases_victimrequest
+            WHERE item_id IS NULL AND replied_on IS NOT NULL""",
         "the statutory decision on it": "SELECT case_id FROM cases_statutorydecision",
         "an action that the police found to reach into her life": """
             SELECT case_id FROM cases_itementry WHERE kind = 'RECLASSIFIED'""",
