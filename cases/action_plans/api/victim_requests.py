@@ -77,15 +77,17 @@ class VictimRequestShown(s.Serializer):
     """
     A request for a victim's private material: what is asked for, and each step that was recorded.
 
-    reach: HOLDER, DEVICE or COUNSELLING. action: that asks for it. victim: null where it is from
-    before a case's victims were told apart. rebuttal: of the presumption against asking for records
-    of counselling. notice_by: when a notice is promised by that could not be given before. open:
-    the steps that can be recorded now, by the words of their addresses. The material is not here.
+    reach: HOLDER, DEVICE or COUNSELLING. action: that asks for it; null where the police decided
+    themselves to ask. dropped_at: when they gave that up, which is done on the pages. victim: null
+    where it is from before a case's victims were told apart. rebuttal: of the presumption against
+    asking for records of counselling. notice_by: when a notice is promised by that could not be
+    given before. open: the steps that can be recorded now, by the words of their addresses. The
+    material is not here.
     """
 
     id = s.UUIDField()
     case = s.UUIDField(source="case_id")
-    action = s.UUIDField(source="item_id")
+    action = s.UUIDField(source="item_id", allow_null=True)
     reach = s.CharField()
     victim = s.UUIDField(source="victim_id", allow_null=True)
     material = s.CharField()
@@ -108,6 +110,8 @@ class VictimRequestShown(s.Serializer):
     reply = s.CharField(allow_blank=True)
     held_where = s.CharField(allow_blank=True)
     returned_on = s.DateField(allow_null=True)
+    dropped_at = s.DateTimeField(allow_null=True)
+    dropped_because = s.CharField(allow_blank=True)
     open = s.ListField(child=s.CharField(), source="open_steps")
     version = s.IntegerField()
 
@@ -134,7 +138,9 @@ def see_victim_request(
     reading = victim_request_detail(row, scope)
     shown: Any = reading.request
     shown.told_decision, shown.told_notices = reading.decision, reading.notices
-    shown.open_steps = [STEP_WORDS[verb] for verb, _words in reading.open_verbs]
+    shown.open_steps = [
+        STEP_WORDS[verb] for verb, _words in reading.open_verbs if verb in STEP_WORDS
+    ]
     shown.version = visible_version(shown, scope)
     return Answer(VictimRequestShown(shown).data, version=shown.version)
 
