@@ -275,9 +275,10 @@ class VictimRequest(Reaching, AccessControlled):
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether its action was cancelled, or the police dropped it."""
+        """Whether its action was cancelled, or it was dropped, or not agreed to any more."""
         if self.item is None:
-            return self.dropped_at is not None
+            is_withdrawn = self.withdrawn_on is not None and self.requested_on is None
+            return is_withdrawn or self.dropped_at is not None
         return self.item.status == ItemStatus.CANCELLED
 
     @property

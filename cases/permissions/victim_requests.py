@@ -172,6 +172,7 @@ VICTIM_REQUEST = Rules(
         "record_agreement": [for_police, is_not_dropped, is_about_device, has_no_agreement],
         "record_withdrawal": [
             for_police,
+            is_not_dropped,
             is_about_device,
             has_agreement,
             is_agreement_not_withdrawn,

@@ -176,10 +176,35 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- The charges on which a jury could not agree, as the police reported them last, each with the day
--- of its first outcome since, if it has one. Without those that the CPS stopped or replaced since.
+-- on which it ended since, if it has: by its first outcome, or because the CPS stopped it. In the
+-- place of one that the CPS replaced, those that it put there.
 CREATE OR REPLACE FUNCTION charges_without_verdict(fact uuid)
 RETURNS TABLE (charge bigint, decided_on date) LANGUAGE sql STABLE AS $$
-    SELECT laid.id, (
+    WITH RECURSIVE jury AS (
+        SELECT * FROM cases_courtfact WHERE id = fact
+    ), meant AS (
+        SELECT laid.id
+        FROM jury
+        JOIN cases_reportedcharge report ON report.decision_id = jury.decision_id
+        JOIN cases_laidcharge laid ON laid.report_id = report.id
+        WHERE NOT EXISTS (
+            SELECT FROM cases_reportedcharge newer
+            WHERE newer.decision_id = report.decision_id AND newer.number > report.number
+        ) AND CASE WHEN EXISTS (
+            SELECT FROM cases_courtfactcharge about WHERE about.fact_id = jury.id
+        ) THEN EXISTS (
+            SELECT FROM cases_courtfactcharge about
+            WHERE about.fact_id = jury.id AND is_same_charge(about.charge_id, laid.id)
+        ) ELSE charge_was_laid_by(laid.id, court_fact_recorded_at(jury.id)) END
+        UNION
+        SELECT instead.id
+        FROM meant
+        JOIN cases_stoppedcount gone ON gone.laid_id = meant.id
+        JOIN cases_chargestop stop ON stop.id = gone.stop_id
+        JOIN cases_laidcharge instead ON instead.altered_by_id = stop.id
+        WHERE stop.status = 'IN_FORCE' AND stop.kind = 'ALTERED' AND gone.is_current
+    )
+    SELECT meant.id, least(stopped.ended_on, (
         SELECT min(ended."on") FROM cases_courtfact ended
         WHERE ended.decision_id = jury.decision_id AND ended.kind = 'OUTCOME'
           AND ended.is_current AND NOT ended.is_void AND ended."on" >= jury."on"
@@ -187,26 +212,16 @@ RETURNS TABLE (charge bigint, decided_on date) LANGUAGE sql STABLE AS $$
               SELECT FROM cases_courtfactcharge about WHERE about.fact_id = ended.id
           ) THEN EXISTS (
               SELECT FROM cases_courtfactcharge about
-              WHERE about.fact_id = ended.id AND is_same_charge(about.charge_id, laid.id)
-          ) ELSE charge_was_laid_by(laid.id, court_fact_recorded_at(ended.id)) END
-    )
-    FROM cases_courtfact jury
-    JOIN cases_reportedcharge report ON report.decision_id = jury.decision_id
-    JOIN cases_laidcharge laid ON laid.report_id = report.id
-    WHERE jury.id = fact AND NOT EXISTS (
-        SELECT FROM cases_reportedcharge newer
-        WHERE newer.decision_id = report.decision_id AND newer.number > report.number
-    ) AND CASE WHEN EXISTS (
-        SELECT FROM cases_courtfactcharge about WHERE about.fact_id = jury.id
-    ) THEN EXISTS (
-        SELECT FROM cases_courtfactcharge about
-        WHERE about.fact_id = jury.id AND is_same_charge(about.charge_id, laid.id)
-    ) ELSE charge_was_laid_by(laid.id, court_fact_recorded_at(jury.id)) END
-    AND NOT EXISTS (
-        SELECT FROM cases_stoppedcount gone JOIN cases_chargestop stop
-            ON stop.id = gone.stop_id AND stop.status = 'IN_FORCE'
-        WHERE gone.laid_id = laid.id AND gone.is_current
-    )
+              WHERE about.fact_id = ended.id AND is_same_charge(about.charge_id, meant.id)
+          ) ELSE charge_was_laid_by(meant.id, court_fact_recorded_at(ended.id)) END
+    ))
+    FROM jury CROSS JOIN meant LEFT JOIN LATERAL (
+        SELECT stop.kind,
+            coalesce(stop."on", london_day(coalesce(stop.read_at, stop.at))) AS ended_on
+        FROM cases_stoppedcount gone JOIN cases_chargestop stop ON stop.id = gone.stop_id
+        WHERE gone.laid_id = meant.id AND gone.is_current AND stop.status = 'IN_FORCE'
+    ) AS stopped ON true
+    WHERE stopped.kind IS DISTINCT FROM 'ALTERED'
 $$;
 
 -- Whether a charge on which a jury could not agree is undecided since.

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from cases.decisions.actions.verdicts import never_again
-from cases.models import CourtFact
+from cases.models import CourtFact, LaidCharge
 from devtools.case_builder import OFFENCE, cast
 from people.access.scopes import Refused
 from tests.support.cases.charge_stops import (
@@ -110,9 +110,12 @@ def test_what_was_charged_cannot_be_charged_again():
     made.at += timedelta(days=9)
     first = rape(made)
     convict_of(made, ATTEMPT, first)
-    [(row, why)] = list(never_again(made.suspects[0]))
-    assert row.pk == first.pk
-    assert "found not guilty of it" in str(why)
+    charged, instead = list(never_again(made.suspects[0]))
+    assert (charged[0].pk, charged[0].offence_id) == (first.pk, OFFENCE)
+    assert "found not guilty of it" in str(charged[1])
+    assert (instead[0].victim_id, instead[0].offence_id) == (first.victim_id, ATTEMPT)
+    assert "convicted of this offence instead" in str(instead[1])
+    assert LaidCharge.objects.get(pk=first.pk).offence_id == OFFENCE
 
 
 class TestPages:

@@ -7,8 +7,17 @@ from django.db import IntegrityError, transaction
 
 from cases.action_plans.actions import own_victim_requests
 from cases.case_details.actions import cases
-from cases.models import Event, StatutoryDecision, VictimNotice, VictimRequest
+from cases.case_details.actions.circumstances import record_circumstances
+from cases.models import (
+    Allegation,
+    Circumstances,
+    Event,
+    StatutoryDecision,
+    VictimNotice,
+    VictimRequest,
+)
 from devtools.case_builder import CaseBuilder, cast, scope
+from devtools.letter_steps import authorise_victim_charge, build_case_before_charge
 from people.access.scopes import Refused
 from tests.support.cases import intrusive_actions as r
 from tests.support.cases.pages import client_for, date_parts, page_text, page_url, submit_form
@@ -112,6 +121,21 @@ def test_the_cps_reads_it_once_the_referral_about_the_victim_is_signed_off(build
     assert "A surgery" not in page and "The council" in page
 
 
+def test_the_cps_reads_it_once_a_report_of_a_charge_names_the_victim():
+    builder = build_case_before_charge()
+    second = builder.do(cases.add_victim, "officer", case=builder.case)
+    builder.do(
+        record_circumstances, "officer", victim=second, domestic_abuse="NO", was_child="NO",
+        is_vulnerable="NO", assessment="DONE",
+    )  # fmt: skip
+    one = begin(builder, victim=second)
+    offence = Allegation.objects.unscoped("test").filter(case=builder.case).first().offence
+    assert one.only_side == "POLICE"
+    authorise_victim_charge(builder, builder.suspects[0], others=[(second, offence)])
+    assert rows_seen_by(builder, "prosecutor") == [one]
+    assert [each.victim for each in rows_seen_by(builder, "prosecutor", Circumstances)] == [second]
+
+
 def test_what_is_begun_about_a_victim_whom_the_cps_knows_is_seen_at_once(case_sent):
     one = begin(case_sent)
     assert one.only_side == "" and rows_seen_by(case_sent, "prosecutor") == [one]
@@ -174,6 +198,18 @@ def test_the_victim_is_still_told_late_of_what_was_asked_and_then_given_up(build
     r.record_notice(builder, stored(one))
     r.record_reply(builder, stored(one))  # it came after all
     assert stored(one).notified_on and stored(one).replied_on
+
+
+def test_a_device_no_longer_agreed_to_stays_with_the_police_and_may_be_asked_for_again(builder):
+    one = begin(builder, reach="DEVICE", holder="The victim.")
+    r.record_step(builder, "record_agreement", one, agreed_on=r.current_day(builder))
+    off = {"withdrawn_on": r.current_day(builder)}
+    r.record_step(builder, "record_withdrawal", stored(one), **off)
+    register = client_for(builder.cast.officer).get(page_url("see-victim-register", builder.case))
+    assert "Given up, and never asked for." in page_text(register)
+    begin(builder, reach="DEVICE", holder="The victim.")  # and no reason why again
+    builder.allocate()
+    assert one not in rows_seen_by(builder, "prosecutor")
 
 
 def test_a_request_for_an_action_is_not_given_up_by_itself(case_sent):

@@ -16,6 +16,7 @@ from tests.support.cases.charge_stops import (
     charge_two_victims,
     laid_about,
     laid_against,
+    replace_charge_of,
     stop_charges_of,
 )
 from tests.support.cases.charges import (
@@ -98,6 +99,20 @@ class TestEndsNothing:
         first = laid_about(builder.suspects[0], builder.victim)
         stop_charges_of(builder, charges=first)
 
+    def test_nor_is_it_withdrawn_as_in_a_magistrates_court(self, builder):
+        record_in_court(builder, "NO_VERDICT", *second_s(builder))
+        with pytest.raises(Refused, match="withdrawn only in a magistrates’ court"):
+            stop_charges_of(builder, charges=second_s(builder), kind="WITHDRAWN")
+
+    @pytest.mark.parametrize("kind", ["DISCONTINUED", "WITHDRAWN"])
+    def test_no_jury_had_a_charge_that_ended_so_on_that_day_or_later(self, builder, kind):
+        day = builder.at.date()
+        stop_charges_of(after(builder, 4), charges=second_s(builder), kind=kind)
+        with pytest.raises(Refused, match="which can only be before a jury has it"):
+            record_in_court(builder, "NO_VERDICT", *second_s(builder), on=day)
+        first = laid_about(builder.suspects[0], builder.victim)
+        record_in_court(builder, "NO_VERDICT", *first, on=day)
+
     def test_whoever_stops_charges_is_shown_it(self, builder):
         record_in_court(builder, "NO_VERDICT")
         browser = client_for(builder.cast.prosecutor)
@@ -158,6 +173,17 @@ class TestKept:
         else:
             named = theirs if how == "decided" else []
             record_in_court(builder, "OUTCOME", *named, result="ACQUITTED")
+        assert not is_with_the_court(builder)
+
+    def test_what_is_put_in_its_place_awaits_the_next_jury(self, builder):
+        first = laid_about(builder.suspects[0], builder.victim)
+        record_in_court(builder, "OUTCOME", *first, result="ACQUITTED")
+        record_in_court(builder, "NO_VERDICT", *second_s(builder))
+        [undecided] = second_s(builder)
+        replace_charge_of(after(builder, 3), undecided)
+        assert is_with_the_court(builder)
+        [instead] = [row for row in second_s(builder) if row.pk != undecided.pk]
+        record_in_court(after(builder, 3), "OUTCOME", instead, result="ACQUITTED")
         assert not is_with_the_court(builder)
 
     def test_a_sentence_for_another_charge_does_not_end_it(self, builder):

@@ -156,6 +156,14 @@ class TestWhatIsNotToldYet:
         says = milestone_as_shown(after, untold).text
         assert says == "Suspect 1: there is news from the court"
 
+    def test_what_is_owed_of_the_next_trial_is_not_owed_of_the_jury_before(self):
+        told = SharedFact("TOLD", "OUTCOME", "told", 1, TODAY - timedelta(days=20))
+        jury, after = milestone("NO_VERDICT", -20), milestone("OUTCOME ACQUITTED", -2)
+        facts = {"MILESTONES": [jury, after], "DUTIES": [owed_news("OUTCOME")], "TOLD": [told]}
+        before, now = my_day._news(facts, "MILESTONES", set(), (), today=TODAY)
+        assert before.telling.told and before.telling.owed is None
+        assert now.telling.owed
+
     def test_what_is_owed_is_owed_of_the_newest_alone(self):
         older, newer = milestone("OUTCOME CONVICTED", -9), milestone("OUTCOME ACQUITTED", -2)
         owed = [owed_news("OUTCOME")]

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from cases.action_plans.actions import own_victim_requests
+from cases.models import VictimRequest
 from devtools.case_builder import CaseBuilder, cast
 from people.text.dates import format_day
 from tests.support.cases import intrusive_actions as r
@@ -41,6 +43,26 @@ def shown(builder):
 
 def page(builder):
     return page_text(client_for(builder.cast.isva).get(page_url("see-support", builder.support)))
+
+
+def test_what_the_police_asked_themselves_is_seen_once_the_cps_knows_of_it(builder):
+    give_consent(builder, builder.support, ["REQUESTS"])
+    own = builder.do(
+        own_victim_requests.begin_victim_request, "officer", victim=builder.victim,
+        reach="COUNSELLING", rebuttal="It was the first account.",
+        **r.WHY | {"holder": "A counsellor.", "again_because": "Another holder."},
+    )  # fmt: skip
+    rows = VictimRequest.objects.unscoped("test").filter(pk=own.pk)
+    r.record_notice(builder, own)
+    rows.update(only_side="POLICE")
+    assert shown(builder) == []
+    rows.update(only_side="")
+    builder.do(
+        own_victim_requests.drop_victim_request, "officer", victim_request=rows.get(),
+        because="She has told us herself.",
+    )  # fmt: skip
+    [(text, value)] = shown(builder)
+    assert text.endswith("A counsellor.") and "The police stopped asking on" in value
 
 
 def test_without_consent_nothing_of_it_is_seen(builder):

@@ -218,7 +218,7 @@ def _owed_facts(supports: Collection[Support]) -> FactsOfVictims:
 
 def _request_facts(supports: Collection[Support]) -> FactsOfVictims:
     rows = VictimRequest.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
-        victim__in=_victims(supports)
+        victim__in=_victims(supports), only_side=""
     )
     for victim, code, text, on, value in requests_told(rows):
         yield victim, SharedFact("", code, text, None, on, value)

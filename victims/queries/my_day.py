@@ -31,8 +31,8 @@ from victims.queries.consent_sharing import (
 from victims.queries.known_support import sides_that_know
 from victims.queries.news_of_milestones import (
     Telling,
-    kind_of_milestone,
     milestone_as_shown,
+    news_of_milestone,
     telling_of,
 )
 from victims.queries.reaching_safely import ReachingSafely, reaching_as_agreed
@@ -231,7 +231,7 @@ def _news(
     owed, told = facts.get(ConsentCategory.DUTIES, []), facts.get(ConsentCategory.TOLD, [])
     newest = _newest_days(facts)
     for fact in facts.get(category, []):
-        is_newest = fact.on == newest[fact.number, kind_of_milestone(fact)]
+        is_newest = fact.on == newest[fact.number, news_of_milestone(fact)]
         telling = telling_of(fact, owed, told, is_newest=is_newest)
         shown = milestone_as_shown(fact, telling)
         is_new = seen.isdisjoint({_key(fact), _key(shown)})
@@ -247,11 +247,11 @@ def _key(fact: SharedFact) -> FactKey:
 
 
 def _newest_days(facts: dict[str, list[SharedFact]]) -> dict[tuple[int | None, str], date]:
-    """{(suspect's number, kind): day of the newest milestone or court date of it}."""
+    """{(suspect's number, news): day of the newest milestone or court date of it}."""
     found: dict[tuple[int | None, str], date] = {}
     for category in (ConsentCategory.MILESTONES, ConsentCategory.COURT_DATES):
         for each in facts.get(category, []):
-            key = each.number, kind_of_milestone(each)
+            key = each.number, news_of_milestone(each)
             found[key] = max(found.get(key, date.min), each.on or date.min)
     return found
 

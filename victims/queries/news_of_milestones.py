@@ -44,6 +44,10 @@ NEWS_BY_MILESTONE: dict[str, tuple[NewsOwed, ...]] = {
     CourtFactKind.LEAVE: (NewsOwed.PROCEEDED,),
 }  # fmt: skip
 
+# {kind: another of which the same news is owed, of the later of the two}: a jury that could not
+# agree, and what the next one decided.
+SAME_NEWS: dict[str, str] = {CourtFactKind.NO_VERDICT: CourtFactKind.OUTCOME}
+
 # {kind: the code under which a list shows it before the victim is told}: all of them but hearings,
 # which say no more than a date.
 UNTOLD_CODES: dict[str, str] = {
@@ -68,6 +72,12 @@ class Telling:
     told: SharedFact | None = None
     is_unknown: bool = False
     side: str = ""
+
+
+def news_of_milestone(milestone: SharedFact) -> str:
+    """Its kind, or that of another whose news is the same: of a later one the same is owed."""
+    kind = kind_of_milestone(milestone)
+    return SAME_NEWS.get(kind, kind)
 
 
 def kind_of_milestone(milestone: SharedFact) -> str:
@@ -98,7 +108,7 @@ def telling_of(
     owed, told: what the service may be shown of the victim; empty where they do not agree. What is
     still owed counts before what was told, and what was told before the milestone is other news.
     Of a hearing only its date is owed: which date they were told of is not recorded. is_newest: of
-    its kind and suspect. Of an earlier one nothing is owed any more.
+    its news and suspect. Of an earlier one nothing is owed any more.
     """
     kind = kind_of_milestone(milestone)
     news = NEWS_BY_MILESTONE.get(kind, ())

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import NoticePart, NoticeRecipient, Reach, VictimRequest
 from people.text.dates import format_day
+from timeliness.calendar import london_day
 
 
 def requests_told(rows: QuerySet[VictimRequest]) -> Iterator[tuple[UUID, str, str, date, str]]:
@@ -48,5 +49,9 @@ def _steps_text(request: VictimRequest, told_on: date) -> str:
         (request.replied_on, _("Answered on %(day)s.")),
         (request.withdrawn_on, _("The agreement was withdrawn on %(day)s.")),
         (request.returned_on, _("Given back on %(day)s.")),
+        (
+            london_day(request.dropped_at) if request.dropped_at else None,
+            _("The police stopped asking on %(day)s."),
+        ),
     )
     return " ".join(words % {"day": format_day(day)} for day, words in steps if day)

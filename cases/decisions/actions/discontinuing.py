@@ -17,10 +17,12 @@ TRIAL_BEGAN = _(
     "correct the day of the trial first."
 )
 
+BEFORE_A_JURY = (StopKind.DISCONTINUED, StopKind.WITHDRAWN)
 JURY_HAD_IT = _(
     "It is recorded that a jury could not agree on one of these charges on %(day)s. A charge is "
     "discontinued by notice only before an indictment (Prosecution of Offences Act 1985 section "
-    "23A). Select how it ended at court, or correct what is recorded of the jury first."
+    "23A), and withdrawn only in a magistrates’ court. Select how it ended at court, or correct "
+    "what is recorded of the jury first."
 )
 
 
@@ -29,7 +31,7 @@ def check_before_trial(
 ) -> None:
     """
     Raise Refused where charges are discontinued on a day after a trial of one of them took place,
-    or once a jury could not agree on one.
+    or are discontinued or, as in a magistrates' court, withdrawn once a jury could not agree.
 
     on: the day on which they end. Rule: Prosecution of Offences Act 1985 s.23, in a magistrates'
     court before it sends the defendant for trial or begins to hear the prosecution evidence; s.23A,
@@ -38,10 +40,12 @@ def check_before_trial(
     day of a trial itself a notice may have come before the evidence. A plea does not say in which
     court it was entered, so the page warns of it, and nothing is refused.
     """
-    if kind != StopKind.DISCONTINUED:
+    if kind not in BEFORE_A_JURY:
         return
     for fact in facts_about(charges, decision, None):
         if fact.kind == CourtFactKind.NO_VERDICT and fact.on <= on:
             raise Refused(JURY_HAD_IT % {"day": format_day(fact.on)}, is_stage=True)
+        if kind == StopKind.WITHDRAWN:
+            continue
         if fact.kind == CourtFactKind.TRIAL and fact.took_place and fact.on < on:
             raise Refused(TRIAL_BEGAN % {"day": format_day(fact.on)}, is_stage=True)

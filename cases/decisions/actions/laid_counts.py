@@ -7,6 +7,8 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.open_case_action import check_past_dates
+from cases.actions.send_victim_requests import send_victim_requests
+from cases.case_details.actions.circumstances import send_circumstances
 from cases.charge_diff import ChargeDifferences, compare_charges
 from cases.decisions.counts import LaidCount
 from cases.decisions.queries.charges import charge_of_laid, number_laid_counts
@@ -122,7 +124,8 @@ def create_laid_counts(
 
 def send_those_charged(suspect: Suspect, laid: Sequence[LaidCount]) -> None:
     """
-    Make those whom a report names known to the CPS, with what is alleged of them and the suspect.
+    Make those whom a report names known to the CPS, with what is alleged of them and the suspect,
+    their circumstances, and what the police asked others about them.
 
     The report is for the CPS, and the form says so of a victim whom it does not know.
     """
@@ -133,3 +136,5 @@ def send_those_charged(suspect: Suspect, laid: Sequence[LaidCount]) -> None:
         suspect=suspect, victim__in=named, is_current=True
     )
     alleged.exclude(only_side="").update(only_side="")
+    send_circumstances([suspect])
+    send_victim_requests({suspect.case_id})

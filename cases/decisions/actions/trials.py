@@ -6,11 +6,13 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from cases.decisions.actions.court_fact_checks import facts_about
-from cases.models import CourtFact, CourtFactKind, Decision, LaidCharge, Offence
+from cases.decisions.actions.discontinuing import BEFORE_A_JURY
+from cases.models import ChargeStop, CourtFact, CourtFactKind, Decision, LaidCharge, Offence
 from cases.offences.judgement_texts import judgement_text
 from cases.offences.queries.offence_table import judge
 from cases.queries.charges_of_facts import charges_meant
 from cases.queries.same_charges import same_charges
+from cases.statuses import StopStatus
 from people.access.scopes import Refused
 from people.text.dates import format_day
 
@@ -21,6 +23,10 @@ DECIDED_BEFORE = _(
 UNDECIDED_LATER = _(
     "It is recorded that a jury could not agree on one of these charges on %(day)s, so it had not "
     "ended before. Enter that day or a later one, select the others, or correct that first."
+)
+ENDED_BY_NOTICE = _(
+    "One of these charges was discontinued or withdrawn on %(day)s, which can only be before a "
+    "jury has it. Select the others, or put right how that charge ended."
 )
 IS_CHARGED = _(
     "One of these charges is of that offence. Select that they were convicted of it, or the other "
@@ -55,10 +61,25 @@ def _check_order(
         days = [fact.on for fact in same if fact.kind == CourtFactKind.OUTCOME and fact.on < on]
         if days:
             raise Refused(DECIDED_BEFORE % {"day": format_day(min(days))}, is_stage=True)
+        _check_not_by_notice(on, about, decision, instead_of)
         return
     days = [fact.on for fact in same if fact.kind == CourtFactKind.NO_VERDICT and fact.on > on]
     if days:
         raise Refused(UNDECIDED_LATER % {"day": format_day(max(days))}, is_stage=True)
+
+
+def _check_not_by_notice(
+    on: date, about: Collection[LaidCharge], decision: Decision, instead_of: CourtFact | None
+) -> None:
+    """Raise Refused where a charge ended on that day or later as only before a jury it can."""
+    keys = charges_meant(about, decision, instead_of, same_charges(decision.suspect))
+    stops = ChargeStop.objects.unscoped("how charges that a jury had ended").filter(
+        counts__laid__in=keys, counts__is_current=True, status=StopStatus.IN_FORCE,
+        kind__in=BEFORE_A_JURY,
+    )  # fmt: skip
+    days = [stop.ended_on for stop in stops if stop.ended_on >= on]
+    if days:
+        raise Refused(ENDED_BY_NOTICE % {"day": format_day(min(days))}, is_stage=True)
 
 
 def _check_other_offence(

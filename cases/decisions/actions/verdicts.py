@@ -1,6 +1,7 @@
 """What is refused of a charge because of an outcome that is recorded of it."""
 
 from collections.abc import Collection, Iterator
+from copy import copy
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from cases.models import CourtFactKind, Decision, LaidCharge, StopKind, Suspect,
 from cases.queries.same_charges import same_charges
 from cases.statuses import StopStatus
 from people.access.scopes import Refused
+from people.models.nullable import not_null
 
 OUTCOME_KNOWN = _(
     "An outcome of one of these charges is recorded, so it cannot be stopped or replaced. Select "
@@ -45,6 +47,10 @@ WAS_CONVICTED_OF_ANOTHER = _(
     "Charge %(n)s: a conviction of another offence instead of it is recorded, so they were found "
     "not guilty of it. It cannot be charged again. If the record is wrong, correct that outcome "
     "first."
+)
+WAS_CONVICTED_OF_IT = _(
+    "Charge %(n)s: they were convicted of this offence instead of one that was charged. It cannot "
+    "be charged again. If the record is wrong, correct that outcome first."
 )
 WHY_NOT_AGAIN = {
     StopKind.NO_EVIDENCE: NO_EVIDENCE_WAS_OFFERED, StopKind.ON_FILE: LIES_ON_FILE,
@@ -80,7 +86,8 @@ def check_no_outcome(
 
 def never_again(suspect: Suspect) -> Iterator[tuple[LaidCharge, Promise]]:
     """
-    (charge that was decided or lies on the file, why it cannot be brought again) of a suspect.
+    (charge that was decided or lies on the file, why it cannot be brought again) of a suspect; and
+    a copy, with the offence of which they were convicted instead.
 
     Nobody is tried again for an offence of which they were acquitted (autrefois acquit: Connelly v
     DPP [1964] AC 1254, not read), nor where another was found instead: a jury finds not guilty of
@@ -99,5 +106,8 @@ def never_again(suspect: Suspect) -> Iterator[tuple[LaidCharge, Promise]]:
     for row in against.filter(pk__in=acquitted):
         yield row, WAS_ACQUITTED
     for fact, charges in facts_with_charges(suspect, (CourtFactKind.OUTCOME,)):
-        for row in against.filter(pk__in=charges if fact.convicted_of_id else ()):
+        for row in against.filter(pk__in=charges) if fact.convicted_of_id else ():
             yield row, WAS_CONVICTED_OF_ANOTHER
+            instead = copy(row)  # that of which they stand convicted
+            instead.offence_id = not_null(fact.convicted_of_id)
+            yield instead, WAS_CONVICTED_OF_IT
