@@ -2,7 +2,13 @@
 
 from django.urls import URLPattern, path, re_path
 
-from cases.action_plans.api import action_items, action_plans, victim_requests
+from cases.action_plans.api import (
+    action_items,
+    action_plans,
+    own_victim_requests,
+    victim_register,
+    victim_requests,
+)
 from cases.allocation.api import allocations
 from cases.case_details.api import personal_details, suspects, victims
 from cases.closing.api import closing_reports
@@ -165,13 +171,18 @@ urlpatterns = [
         date_withdrawal=action_items.withdraw_date_request,
         reclassification=victim_requests.reclassify_item, bounds=victim_requests.justify_item,
     ),
-    # What an action asks for of the victim's private material
+    # What is asked for of a victim's private material, for an action or by the police themselves
+    path(
+        "cases/<uuid:pk>/victim-requests/", resource_view(GET=victim_register.see_victim_register)
+    ),
+    *row_paths("cases/victims", victim_requests=own_victim_requests.begin_victim_request),
     path("victim-requests/<uuid:pk>/", resource_view(GET=victim_requests.see_victim_request)),
     *row_paths(
         "victim-requests", decision=victim_requests.record_authority,
         notice=victim_requests.record_notice, agreement=victim_requests.record_agreement,
         withdrawal=victim_requests.record_withdrawal, request=victim_requests.mark_requested,
         reply=victim_requests.record_reply, giving_back=victim_requests.mark_given_back,
+        dropping=own_victim_requests.drop_victim_request,
     ),
     # Figures
     path("figures/", resource_view(GET=figures.list_measures)),

@@ -1,8 +1,10 @@
 """The version of rows that have no such column: worked out from what is recorded about each."""
 
+from collections import Counter
 from typing import Any
+from uuid import UUID
 
-from cases.models import AdviceStep, Bearing, EarlyAdvice, Gap, VictimNotice, VictimRequest
+from cases.models import AdviceStep, Bearing, Case, EarlyAdvice, Gap, VictimNotice, VictimRequest
 from people.access.scopes import Scope
 
 # The days of the steps of a victim information request, each of which is recorded once.
@@ -22,12 +24,23 @@ def row_version(row: Any, scope: Scope) -> int | None:
     if isinstance(row, EarlyAdvice):
         return 1 + AdviceStep.objects.for_scope(scope).filter(advice=row).count()
     if isinstance(row, VictimRequest):
-        dated = sum(getattr(row, day) is not None for day in STEP_DAYS)
-        dated += row.dropped_at is not None
-        return 1 + dated + VictimNotice.objects.for_scope(scope).filter(request=row).count()
+        notices = VictimNotice.objects.for_scope(scope).filter(request=row).count()
+        return victim_request_version(row, notices)
     if isinstance(row, Bearing | Gap):
         return proof_entry_version(row)
     return getattr(row, "version", None)
+
+
+def victim_request_version(request: VictimRequest, notices: int) -> int:
+    """The version of a victim information request with so many notices that its reader may read."""
+    dated = sum(getattr(request, day) is not None for day in STEP_DAYS)
+    return 1 + dated + (request.dropped_at is not None) + notices
+
+
+def notices_of_requests(case: Case, scope: Scope) -> Counter[UUID]:
+    """{victim information request of a case: how many notices its reader may read}. One query."""
+    rows = VictimNotice.objects.for_scope(scope).filter(case=case)
+    return Counter(rows.values_list("request_id", flat=True))
 
 
 def proof_entry_version(entry: Bearing | Gap) -> int:

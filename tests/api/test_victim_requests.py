@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 
-from cases.action_plans.actions import own_victim_requests
 from cases.models import ActionItem, Victim, VictimNotice, VictimRequest
 from devtools.case_builder import CaseBuilder, cast
 from people.models import AuditEntry
@@ -17,7 +16,6 @@ from tests.support.api.request_bodies_of_victim_requests import (
     OF_VICTIM_REQUESTS,
     TOLD,
 )
-from tests.support.cases.intrusive_actions import WHY as WHY_OWN
 from tests.support.cases.intrusive_actions import plan_intrusive_action
 from tests.support.cases.pages import client_for, page_url
 from tests.support.module_fixtures import module_fixture
@@ -247,19 +245,3 @@ def test_reading_a_request_costs_the_same_after_many_steps(builder):
             read(builder, one.pk)
         costs.append(len(sent))
     assert costs == [costs[0]] * 4
-
-
-def test_a_request_of_the_police_themselves_is_read_and_its_steps_taken(builder):
-    said = WHY_OWN | {"victim": builder.victim, "reach": "HOLDER"}
-    one = builder.do(own_victim_requests.begin_victim_request, "officer", **said)
-    shown = read(builder, one.pk)
-    assert (shown["action"], shown["open"]) == (None, ["decision", "notice"])
-    assert read(builder, one.pk, "prosecutor")["victim"] == str(builder.victim.pk)
-    json_of(step(builder, one.pk, "decision", authority(builder)))
-    builder.do(
-        own_victim_requests.drop_victim_request, "officer", because="The school has closed.",
-        victim_request=VictimRequest.objects.unscoped("test").get(pk=one.pk),
-    )  # fmt: skip
-    shown = read(builder, one.pk)
-    assert (shown["open"], shown["dropped_because"]) == ([], "The school has closed.")
-    assert (shown["version"], bool(shown["dropped_at"])) == (3, True)

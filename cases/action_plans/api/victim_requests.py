@@ -78,11 +78,10 @@ class VictimRequestShown(s.Serializer):
     A request for a victim's private material: what is asked for, and each step that was recorded.
 
     reach: HOLDER, DEVICE or COUNSELLING. action: that asks for it; null where the police decided
-    themselves to ask. dropped_at: when they gave that up, which is done on the pages. victim: null
-    where it is from before a case's victims were told apart. rebuttal: of the presumption against
-    asking for records of counselling. notice_by: when a notice is promised by that could not be
-    given before. open: the steps that can be recorded now, by the words of their addresses. The
-    material is not here.
+    themselves to ask. dropped_at: when they gave that up. victim: null where it is from before a
+    case's victims were told apart. rebuttal: of the presumption against asking for records of
+    counselling. notice_by: when a notice is promised by that could not be given before. open: the
+    steps that can be recorded now, by the words of their addresses. The material is not here.
     """
 
     id = s.UUIDField()
@@ -125,6 +124,7 @@ STEP_WORDS = {
     "mark_requested": "request",
     "record_reply": "reply",
     "mark_given_back": "giving-back",
+    "drop_victim_request": "dropping",
 }
 
 
@@ -138,9 +138,7 @@ def see_victim_request(
     reading = victim_request_detail(row, scope)
     shown: Any = reading.request
     shown.told_decision, shown.told_notices = reading.decision, reading.notices
-    shown.open_steps = [
-        STEP_WORDS[verb] for verb, _words in reading.open_verbs if verb in STEP_WORDS
-    ]
+    shown.open_steps = [STEP_WORDS[verb] for verb, _words in reading.open_verbs]
     shown.version = visible_version(shown, scope)
     return Answer(VictimRequestShown(shown).data, version=shown.version)
 

@@ -316,6 +316,13 @@ class Walkthrough:
         self.act("officer", "mark_given_back", "school")
         self.read("prosecutor", "see_victim_request", "school")
         self.act("prosecutor", "cancel_item", "action 5", text="It is no longer needed.")
+        self.ask_for_themselves()
+
+    def ask_for_themselves(self):
+        """The police begin requests on their own decision, and give one up."""
+        self.act("officer", "begin_victim_request", "victim", makes="surgery")
+        self.act("officer", "drop_victim_request", "surgery")
+        self.read("officer", "see_victim_register", "case")
 
     def knows_request(self, name, item):
         """Name the request for private material of an action, as reading the action tells it."""

@@ -14,7 +14,28 @@ TOLD = {
     "why": "To see what was agreed.", "handling": "Kept on the file, and returned.",
 }  # fmt: skip
 EXCEPTION = "She is at risk from the person who opens her letters."
+OWN = {
+    "reach": "HOLDER", "material": "The record of one visit.", "holder": "The surgery.",
+    "from_on": "2026-01-10", "to_on": "2026-01-12",
+    "necessity": "She says that she was seen there the day after.",
+    "less_intrusive": "Her mother was asked, and does not know which day it was.",
+}  # fmt: skip
 OF_VICTIM_REQUESTS = {
+    "begin_victim_request": {
+        "of a provider of support": OWN | {
+            "reach": "COUNSELLING", "holder": "The counselling service.",
+            "material": "The note of the first session.",
+            "rebuttal": "Her first account was given there, and is not recorded elsewhere.",
+        },
+        "of the victim’s phone, which was asked for before": OWN | {
+            "reach": "DEVICE", "holder": "The victim.", "material": "Messages of one evening.",
+            "again_because": "She agrees now, to these messages alone.",
+        },
+        "of another holder": OWN,
+    },
+    "drop_victim_request": {
+        "why": {"because": "The surgery has closed, and nobody has kept its records."},
+    },
     "reclassify_item": {
         "why": {"kind": "HOLDER", "text": "What she said to the school is about herself."},
     },
