@@ -5,6 +5,7 @@ from django.urls import URLPattern, path, re_path
 from cases.action_plans.api import (
     action_items,
     action_plans,
+    challenge_resolution,
     own_victim_requests,
     victim_register,
     victim_requests,
@@ -22,6 +23,7 @@ from cases.decisions.api import (
     disposals,
     further_charges,
     reversals,
+    second_readings,
 )
 from cases.desk.api import cases, notices, worklists
 from cases.documents.api import documents
@@ -108,7 +110,11 @@ urlpatterns = [
     ),
     *row_paths(
         "suspects", custody=suspects.record_custody, correction=suspects.correct_suspect,
-        charge=charges.report_charge, authorisation=decisions.authorise_charge,
+        charge=charges.report_charge, charge_correction=charges.correct_charge_report,
+        charge_acceptance=charges.accept_charge_report, charge_query=charges.query_charge_report,
+        decision_countersignature=second_readings.countersign_decision,
+        decision_declining=second_readings.decline_decision,
+        authorisation=decisions.authorise_charge,
         no_further_action=decisions.propose_no_further_action,
         reversal=reversals.reverse_no_further_action,
         charge_withdrawal=reversals.withdraw_charge,
@@ -169,7 +175,12 @@ urlpatterns = [
         challenge_withdrawal=action_items.withdraw_challenge, date=action_items.ask_for_date,
         date_answer=action_items.answer_date_request,
         date_withdrawal=action_items.withdraw_date_request,
+        escalation=challenge_resolution.send_challenge_up,
         reclassification=victim_requests.reclassify_item, bounds=victim_requests.justify_item,
+    ),
+    path(
+        "actions/<uuid:pk>/escalation/people/",
+        resource_view(GET=challenge_resolution.list_settlers),
     ),
     # What is asked for of a victim's private material, for an action or by the police themselves
     path(

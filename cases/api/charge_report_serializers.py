@@ -45,8 +45,13 @@ class CountNotChargedShown(s.Serializer):
 
 
 class ChargeReportShown(s.Serializer):
-    """The newest charge report, and the prosecutor's answer if it differs."""
+    """
+    The newest charge report, and the prosecutor's answer if it differs.
 
+    number: to be named by who corrects it, or answers it.
+    """
+
+    number = s.IntegerField()
     method = s.CharField()
     charged_on = s.DateField()
     laid = LaidChargeShown(many=True)

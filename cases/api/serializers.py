@@ -86,10 +86,12 @@ class ConsentStepShown(s.Serializer):
 
 class DecisionShown(s.Serializer):
     """
-    A decision about a suspect, made or awaiting a second reader. consent: what the charge said of
+    A decision about a suspect, made or awaiting a second reader. number: of the wording, which the
+    second reader names; null of one that does not wait for them. consent: what the charge said of
     the consent to prosecute; empty if it needs none.
     """
 
+    number = s.IntegerField(allow_null=True)
     kind = s.CharField()
     reason = s.CharField(allow_blank=True)
     rationale = s.CharField(allow_blank=True)

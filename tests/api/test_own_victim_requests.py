@@ -91,9 +91,7 @@ def test_a_private_request_leaves_no_trace_in_anything_that_the_cps_reads(builde
 
     before = seen()
     assert {status for status, _told, _version in before[0]} == {200}
-    one, other = (
-        created_id(begin(builder, builder.unknown, **more)) for more in ({}, AGAIN)
-    )
+    one, other = (created_id(begin(builder, builder.unknown, **more)) for more in ({}, AGAIN))
     decided = OF_A_HOLDER | {"authorised_on": str(builder.at.date())}
     json_of(change(builder, one, "decision", decided))
     json_of(drop(builder, other))
@@ -145,9 +143,7 @@ def test_the_cps_may_begin_and_give_up_nothing_of_what_it_knows(builder):
 def test_both_systems_read_it_once_the_referral_about_the_victim_is_signed_off():
     builder = CaseBuilder(cast(), at=days_ago(3))
     builder.systems = BothSystems(builder.cast)
-    kept, dropped = (
-        created_id(begin(builder, builder.victim, **more)) for more in ({}, AGAIN)
-    )
+    kept, dropped = (created_id(begin(builder, builder.victim, **more)) for more in ({}, AGAIN))
     json_of(drop(builder, dropped))
     builder.allocate()
     hidden = system_of(builder, "prosecutor").get(f"/api/victim-requests/{dropped}/")

@@ -19,8 +19,11 @@ from tests.support.api.form_equivalents import api_body, page_form_data, sample_
 from tests.support.api.row_versions import version_of
 from tests.support.api.rows_come_so_far import (
     advice_so_far,
+    challenges_so_far,
     court_facts_so_far,
     private_material_so_far,
+    reports_so_far,
+    wordings_so_far,
 )
 from tests.support.api.token_callers import Caller
 from tests.support.cases import expected
@@ -128,7 +131,8 @@ class Systems:
             "accept_referral": submitted, "return_referral": submitted,
             "allocate_case": accepted, "report_charge": charged.suspects[0],
         } | advice_so_far(there) | court_facts_so_far(there)  # fmt: skip
-        self.come_so_far |= private_material_so_far(there)
+        self.come_so_far |= private_material_so_far(there) | reports_so_far(there)
+        self.come_so_far |= wordings_so_far(there) | challenges_so_far(there)
         self.questioned = build_questioned_plan(self.crowd.cast)
 
     def row_for(self, door, state, who):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
+    Case,
     DurationField,
     ExpressionWrapper,
     F,
@@ -15,6 +16,7 @@ from django.db.models import (
     Subquery,
     Sum,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce
 
@@ -54,7 +56,8 @@ def suspects_with_facts(
         decisions, kind="kind", reason="reason", rationale="rationale", by="by__name", at="at",
         public_interest_rationale="public_interest_rationale", disposal=disposal_of_decision(scope),
         consents=consents.consents_of_decision(), met_on="consultation__held_on", consent="consent",
-        status="status", read_by="read_by__name", read_at="read_at", test="review__test",
+        number=Case(When(status=DecisionStatus.PROPOSED, then="number")), status="status",
+        read_by="read_by__name", read_at="read_at", test="review__test",
     )  # fmt: skip
     suspects = Suspect.objects.for_scope(scope).filter(case=case, pk__among=ids)
     return suspects.annotate(

@@ -13,12 +13,10 @@ from uuid import UUID, uuid5
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.utils import timezone
 
-from cases.decisions.actions import countersignatures
 from cases.desk.queries.feed_cursors import CURSOR_SHAPE
 from cases.models import ActionItem, Document, Suspect
-from devtools.case_builder import OFFENCE, cast, scope
+from devtools.case_builder import OFFENCE, cast
 from people.models import Agency, Unit, User
 from tests.support.api.request_bodies import (
     AN_ACTION,
@@ -292,8 +290,16 @@ class Walkthrough:
         self.act("prosecutor", "cancel_item", "action 2")
         self.act("officer", "challenge_item", "action 3")
         self.act("prosecutor", "answer_challenge", "action 3", titles=ways[2:])
+        self.settle("action 3")
         self.act("officer", "withdraw_challenge", "action 3")
         self.act("prosecutor", "cancel_item", "action 3", text="It is no longer needed.")
+
+    def settle(self, item):
+        """Two people of both sides are named to resolve a challenge, which is undone."""
+        with suppress(RolledBack), transaction.atomic():
+            self.read("officer", "list_settlers", item)
+            self.act("officer", "send_challenge_up", item)
+            raise RolledBack
 
     def ask_for_private_material(self):
         """Of a device, until she withdraws the agreement; of a school, until it is given back."""
@@ -352,6 +358,7 @@ class Walkthrough:
         self._countersign_decision("suspect 1")
         units.update(charges_are_read_twice=False)
         self.act("officer", "report_charge", "suspect 1")
+        self.correct_report()
         self.go_to_court()
         self.stop()
         self.add_charge()
@@ -359,6 +366,18 @@ class Walkthrough:
         self.read("officer", "list_participants", "case")
         self.act("prosecutor", "record_consultation", "case", makes="consultation")
         self.act("prosecutor", "propose_no_further_action", "suspect 2")
+
+    def correct_report(self):
+        """The report is corrected, answered and corrected again, before all of it is undone."""
+        with suppress(RolledBack), transaction.atomic():
+            another, as_authorised = BODIES["correct_charge_report"]
+            self.act("officer", "correct_charge_report", "suspect 1", titles=[another])
+            with suppress(RolledBack), transaction.atomic():
+                self.act("prosecutor", "accept_charge_report", "suspect 1")
+                raise RolledBack
+            self.act("prosecutor", "query_charge_report", "suspect 1")
+            self.act("officer", "correct_charge_report", "suspect 1", titles=[as_authorised])
+            raise RolledBack
 
     def deal_with_out_of_court(self):
         """A caution whose condition is not met: the prosecutor reviews and decides again."""
@@ -397,12 +416,15 @@ class Walkthrough:
         self.act("other_prosecutor", "countersign_stop", "suspect 1", titles=["without a word"])
 
     def _countersign_decision(self, name):
-        """Whoever countersigns a decision signs in."""
+        """Another prosecutor would decline the wording that waits, and countersigns it."""
         suspect = Suspect.objects.unscoped("test").get(pk=self.rows[name])
-        at, number = timezone.now(), newest_wording(suspect).number
-        countersignatures.countersign_decision(
-            suspect=suspect, by=scope(self.cast.other_prosecutor, at=at), at=at, version=number
-        )
+        number = newest_wording(suspect).number
+        [told] = BODIES["decline_decision"].values()
+        other = {} if number == told["number"] else {"number": number}
+        with suppress(RolledBack), transaction.atomic():
+            self.act("other_prosecutor", "decline_decision", name, **other)
+            raise RolledBack
+        self.act("other_prosecutor", "countersign_decision", name, **other)
 
     def reconsider(self):
         """No further action is reconsidered."""

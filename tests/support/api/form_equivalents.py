@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from cases.models import Consultation, Offence, OffencePoints
+from cases.models import Consultation, Offence, OffencePoints, ReportedCharge
 from devtools.case_builder import OFFENCE
 from people.api.json_forms import form_data_from_json, row_data_from_json
 from tests.support.api.request_bodies import (
@@ -18,6 +18,7 @@ from tests.support.cases.charge_stops import newest_stop
 from tests.support.cases.charges import number_in_force
 from tests.support.cases.closing import newest_report
 from tests.support.cases.consents import newest_consent_step
+from tests.support.cases.decisions import newest_wording
 from tests.support.cases.reversals import newest_reversal
 
 # About suspects not referred yet.
@@ -27,6 +28,7 @@ REFERRED_LATER = {
 WAY = {
     "answer_item": "it cannot be provided",  # the victim has not been asked
     "report_charge": "another charge than authorised",
+    "correct_charge_report": "another charge than authorised",
     "add_bearing": "what undermines the case",  # of some suspects nothing is alleged
     "give_early_advice": "an offence that nobody alleges",  # at some stages nothing is alleged
 }  # else the last one that is there
@@ -34,14 +36,18 @@ ANSWERS_TO_A_REPORT = {"sign_closing_report", "send_closing_report_back"}
 ANSWERS_TO_A_REVERSAL = {"countersign_reversal", "decline_reversal"}
 ANSWERS_TO_A_STOP = {"countersign_stop", "decline_stop"}
 REPORTS_ON_A_DECISION = {"report_charge", "report_disposal", "report_conditions"}
+ANSWERS_TO_A_DECISION = {"countersign_decision", "decline_decision"}
+ABOUT_A_REPORT = {"correct_charge_report", "accept_charge_report", "query_charge_report"}
 
 
 def api_body(door, row, crowd, rows):
     """The API body for an endpoint about a row of the permission matrix."""
     ways, verb = BODIES[door.door.__name__], door.door.verb
     body = ways[WAY.get(verb) or list(ways)[-1]]
-    if verb == "report_charge":
+    if verb in ("report_charge", "correct_charge_report"):
         body = body | {"counts": count_reports(row)}
+    if number := number_read(verb, row):
+        body = body | {"number": number}
     case = getattr(row, "case", row)
 
     def pk(name):
@@ -65,6 +71,8 @@ def api_body(door, row, crowd, rows):
             "allegation of suspect 5": case.allegations.unscoped("test").first,
             "offence": lambda: Offence.objects.get(pk=OFFENCE),
             "officer": lambda: crowd.cast.officer,
+            "inspector": lambda: crowd.cast.inspector,
+            "manager": lambda: crowd.cast.manager,
             "prosecutor": lambda: crowd.cast.prosecutor,
             "other_prosecutor": lambda: crowd.cast.other_prosecutor,
         }[name]().pk)  # fmt: skip
@@ -79,6 +87,16 @@ def without_other_pleas(body, case):
     numbers = case.suspects.unscoped("test").filter(pk__in=body.get("suspects", []))
     kept = {f"plea_{n}" for n in numbers.values_list("number", flat=True)} & {"plea_1"}
     return {n: value for n, value in body.items() if not n.startswith("plea_") or n in kept}
+
+
+def number_read(verb, row):
+    """The number of the report or of the wording that a call is about, if it is about one."""
+    if verb in ABOUT_A_REPORT:
+        rows = ReportedCharge.objects.unscoped("test").filter(decision__suspect=row)
+        return rows.order_by("number").values_list("number", flat=True).last()
+    if verb in ANSWERS_TO_A_DECISION and (wording := newest_wording(row)):
+        return wording.number
+    return None
 
 
 def count_reports(suspect):
@@ -130,6 +148,8 @@ def version_on_page(door, row):
         return reversal.number
     if door.verb in ANSWERS_TO_A_STOP and (stop := newest_stop(row)):
         return stop.number
+    if number := number_read(door.verb, row):
+        return number
     if door.verb == "record_prosecution_consent":
         return newest_consent_step(row)
     if door.verb in REPORTS_ON_A_DECISION:

@@ -138,6 +138,23 @@ DISPOSAL = BOTH_STAGES | {
     "allegations": ["{allegation 2}"], "admitted_on": "2026-11-20",
     "exceptional": "He has weeks to live, and she asks that he is not tried.",
 }  # fmt: skip
+REPORTED = {
+    "another charge than authorised": {
+        "method": "WRITTEN_CHARGE", "charged_on": "2026-11-24",
+        "counts": [
+            {"count": "1", "outcome": "AS_STATED"},
+            {
+                "count": "2", "outcome": "NOT_CHARGED",
+                "not_charged_reason": "The custody officer left it out.",
+            },
+            NOT_AUTHORISED,
+        ],
+    },
+    "as authorised": {
+        "method": "IN_CUSTODY", "charged_on": "2026-11-24",
+        "counts": [{"count": n, "outcome": "AS_STATED"} for n in ("1", "2")],
+    },
+}  # fmt: skip
 STOPPED_WHY = "The phone shows that they were in different towns that night."
 OF_CASES = {
     "open_case": {
@@ -288,22 +305,23 @@ OF_CASES = {
             "counts": [CHARGED, IN_THE_ALTERNATIVE],
         },
     },
-    "report_charge": {
-        "another charge than authorised": {
-            "method": "WRITTEN_CHARGE", "charged_on": "2026-11-24",
-            "counts": [
-                {"count": "1", "outcome": "AS_STATED"},
-                {
-                    "count": "2", "outcome": "NOT_CHARGED",
-                    "not_charged_reason": "The custody officer left it out.",
-                },
-                NOT_AUTHORISED,
-            ],
-        },
-        "as authorised": {
-            "method": "IN_CUSTODY", "charged_on": "2026-11-24",
-            "counts": [{"count": n, "outcome": "AS_STATED"} for n in ("1", "2")],
-        },
+    "report_charge": REPORTED,
+    "correct_charge_report": {
+        title: said | {"number": number}
+        for number, (title, said) in enumerate(REPORTED.items(), start=1)
+    },
+    "accept_charge_report": {
+        "why": {"number": 2, "text": "The other count is of the same act, and carries as much."},
+    },
+    "query_charge_report": {
+        "why": {"number": 2, "text": "Charge the second count too: it was authorised."},
+    },
+    "countersign_decision": {
+        "without a word": {"number": 2},
+        "with a word": {"number": 2, "text": "The reasons on the second count are sound."},
+    },
+    "decline_decision": {
+        "why not": {"number": 2, "text": "Nothing is said of what her friend saw that night."},
     },
     "record_consultation": {
         "about a suspect": {
@@ -447,6 +465,12 @@ OF_ACTIONS = {
             "text": "Page 4 has the rest.",
         },
         "held to": {"answer": "HOLD", "text": "Page 4 is about another night."},
+    },
+    "send_challenge_up": {
+        "two people": {
+            "inspector": "{inspector}", "manager": "{manager}",
+            "text": "Whether the call shows enough, or a statement is needed.",
+        },
     },
     "answer_item": {
         "it cannot be provided": {

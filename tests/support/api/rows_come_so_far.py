@@ -1,10 +1,16 @@
 """Rows that have come so far that an action is open on them, for each verb."""
 
+from cases.action_plans.actions import challenges
 from cases.action_plans.actions.reclassification import reclassify_item
 from cases.early_advice.actions.advice_escalations import escalate_refusal
 from devtools.case_builder import CaseBuilder
-from tests.support.cases.charges import authorise_charge_of, report_charge_of
+from tests.support.cases.charges import (
+    authorise_charge_of,
+    report_charge_of,
+    report_unauthorised_charge,
+)
 from tests.support.cases.court_facts import record_in_court
+from tests.support.cases.decisions import propose_no_charge, record_consultation_of
 from tests.support.cases.early_advice import AdviceCaseBuilder
 
 
@@ -47,3 +53,32 @@ def private_material_so_far(cast):
     [item] = builder.items
     why = {"kind": "HOLDER", "text": "What she said to the school is about herself."}
     return {"justify_item": builder.do(reclassify_item, "officer", item=item, **why)}
+
+
+def reports_so_far(cast):
+    """A suspect of whom another charge was reported than was authorised."""
+    builder = CaseBuilder(cast).allocate()
+    authorise_charge_of(builder)
+    report_unauthorised_charge(builder)
+    verbs = ("correct_charge_report", "accept_charge_report", "query_charge_report")
+    return dict.fromkeys(verbs, builder.suspects[0])
+
+
+def wordings_so_far(cast):
+    """A suspect on whom the unit's other prosecutor proposes no further action."""
+    builder, who = CaseBuilder(cast).accept(), "other_prosecutor"
+    [suspect] = builder.give_case(builder.suspects, to=who).suspects
+    there = [cast.officer, cast.other_prosecutor]
+    held = record_consultation_of(builder, suspect, who=who, took_part=there)
+    propose_no_charge(builder, suspect, who=who, consultation=held)
+    return dict.fromkeys(("countersign_decision", "decline_decision"), suspect)
+
+
+def challenges_so_far(cast):
+    """An action that the prosecutor keeps as it is though the police challenge it."""
+    builder = CaseBuilder(cast).allocate().plan()
+    [item] = builder.items
+    said = {"reason": "OTHER", "text": "Why? Both sides know the reason."}
+    builder.do(challenges.challenge_item, "officer", item=item, **said)
+    builder.do(challenges.answer_challenge, "prosecutor", item=item, answer="HOLD", text="Because.")
+    return {"send_challenge_up": item}

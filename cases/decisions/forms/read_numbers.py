@@ -1,0 +1,62 @@
+"""
+Forms of API calls about what has a number of its own, beside the version of its suspect.
+
+A proposed decision is reworded, and the report of a charge corrected, without a new version of the
+suspect. A page carries the number in a hidden field; a call names the one that was read.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.decisions.forms.charges import (
+    AcceptChargeReportForm,
+    CorrectChargeReportForm,
+    QueryChargeReportForm,
+)
+from cases.decisions.forms.decisions import CountersignDecisionForm, DeclineDecisionForm
+from people.web import fields
+
+NOT_NEWEST = _("There is a newer one since you read it. Read it again, then decide.")
+
+
+class NumberReadForm(fields.EditForm):
+    """A call that names by its number what was read."""
+
+    number = fields.Number(
+        label=_("Which number had what you read?"),
+        most=9999,
+        error_messages={"required": _("Enter the number of what you read")},
+    )
+
+    def __init__(self, *args: Any, version: int | None = None, **kwargs: Any) -> None:
+        """version: the number of the newest; None where there is none, or only described."""
+        super().__init__(*args, version=version, **kwargs)
+        self.newest = version
+
+    def clean(self) -> None:
+        """Refuse a number that is not the newest."""
+        super().clean()
+        number = self.cleaned_data.pop("number", None)
+        if number is not None and self.newest is not None and number != self.newest:
+            self.add_error("number", NOT_NEWEST)
+
+
+class CorrectChargeReportApiForm(NumberReadForm, CorrectChargeReportForm):
+    """As the page's, with the number of the report that it corrects."""
+
+
+class AcceptChargeReportApiForm(NumberReadForm, AcceptChargeReportForm):
+    """As the page's, with the number of the report that was read."""
+
+
+class QueryChargeReportApiForm(NumberReadForm, QueryChargeReportForm):
+    """As the page's, with the number of the report that was read."""
+
+
+class CountersignDecisionApiForm(NumberReadForm, CountersignDecisionForm):
+    """As the page's, with the number of the wording that was read."""
+
+
+class DeclineDecisionApiForm(NumberReadForm, DeclineDecisionForm):
+    """As the page's, with the number of the wording that was read."""
