@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from cases.case_details.forms.case_search import FindCaseForm
 from cases.desk.queries.case_page import case_page_for
 from cases.desk.queries.next_page import next_step_address
+from cases.desk.queries.recently_opened import recently_opened
 from cases.desk.queries.shown_suspects import ShownSuspects
 from cases.desk.queries.waiting import waiting_page
 from cases.models import Case, Suspect
@@ -45,8 +46,12 @@ def see_waiting(request: GuardedRequest, allowed: frozenset[str]) -> HttpRespons
     request.audit.add_rows(Suspect, page.shown.pop(Suspect._meta.label, []))
     for kind, ids in page.shown.items():
         request.audit.add_rows_beside(kind, ids)
+    opened = recently_opened(scope) if scope.units else []
+    if named := [pk for one in opened for pk in one.suspects]:
+        request.audit.add_rows_beside(Suspect._meta.label, named)
     context = {
         "page": page, "form": FindCaseForm(), "allowed": allowed, "has_cases": bool(scope.units),
+        "opened": opened,
     }  # fmt: skip
     return TemplateResponse(request, "cases/waiting/see.html", context)
 
