@@ -15,6 +15,7 @@ from cases.models import YesNoNotKnown
 from cases.open_lines import OpenLines, read_open_lines
 from cases.personal_details import SuspectDetails
 from cases.personal_statements import PersonalStatements, read_statements
+from cases.return_answers import ReturnAnswer, read_return_answers
 from cases.special_measures import ASSESSMENT_FIELDS
 from people.access.sealed_text import NotOpened, NotOpenedValue
 
@@ -89,7 +90,8 @@ class ReferralSnapshot:
     media: the material held elsewhere. open_lines: None where the police have not said, or said it
     in a text. pleas: {number of a suspect: code of the plea that the police expect};
     None where it is from before that was asked.
-    statements: of the victims of whose personal statement anything is recorded.
+    statements: of the victims of whose personal statement anything is recorded. return_answers:
+    to the reasons for which its suspects were returned.
 
     Of one that does not open, urgency is the sentence that stands for it (is_opened).
     """
@@ -111,6 +113,7 @@ class ReferralSnapshot:
     open_lines: OpenLines = None
     pleas: dict[str, str] | None = None
     statements: PersonalStatements = None
+    return_answers: tuple[ReturnAnswer, ...] = ()
 
     @property
     def is_opened(self) -> bool:
@@ -188,6 +191,7 @@ class ReferralSnapshot:
         facts["details"] = tuple(SuspectDetails(**each) for each in data.get("details", ()))
         facts["media"] = tuple(MediaSnapshot(**each) for each in data.get("media", ()))
         facts["open_lines"] = read_open_lines(data.get("open_lines"))
+        facts["return_answers"] = read_return_answers(data.get("return_answers", ()))
         facts["officer"] = OfficerSnapshot(**data["officer"])
         known = {each.name for each in fields(cls)}
         return cls(**{name: value for name, value in facts.items() if name in known})

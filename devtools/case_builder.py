@@ -25,7 +25,7 @@ from cases.models import (
 )
 from cases.queries.allegations import visible_allegations
 from cases.referrals.actions import referrals
-from devtools.usual_answers import ALL_FOLLOWED, FOCUS, MG3
+from devtools.usual_answers import ALL_FOLLOWED, FOCUS, MG3, returns_answered
 from people.access import grants, scopes
 from people.models import Agency, Route, Unit, User
 
@@ -47,10 +47,10 @@ USUAL_ARGUMENTS: dict[Callable[..., Any], dict[str, Any]] = {
     **dict.fromkeys((decisions.propose_no_further_action, decisions.revise_decision), NO_CHARGE),
     **{step: {"focus": FOCUS} for step in LOOKED_AT},
 }
+REFERRING = (referrals.write_referral, referrals.revise_referral)
 CHARGING = (decisions.authorise_charge, decisions.revise_charge)
-DECIDING = (
-    decisions.authorise_charge, decisions.propose_no_further_action, disposals.propose_disposal,
-)  # fmt: skip
+PROPOSING = (decisions.propose_no_further_action, disposals.propose_disposal)
+DECIDING = (decisions.authorise_charge, *PROPOSING)
 
 
 class Steps:
@@ -158,6 +158,9 @@ class CaseBuilder:
         if "allegations" in arguments and action is decisions.authorise_charge:
             alleged = arguments.pop("allegations")
             arguments["counts"] = [count_as_alleged(each, PARTICULARS) for each in alleged]
+        if action in REFERRING:
+            said = returns_answered(by, self.case, arguments["suspects"])
+            arguments = {"return_answers": said} | arguments
         if action in CHARGING:
             arguments.setdefault("uncharged", self.left_out(by=by, **arguments))
         made = action(by=by, at=self.at, **USUAL_ARGUMENTS.get(action, {}) | arguments)
@@ -181,12 +184,9 @@ class CaseBuilder:
         if rows.get().is_reviewed:
             return
         made = Review.objects.unscoped("test").create(
-            case=self.case,
-            by=self.cast.prosecutor,
-            at=self.at,
-            evidence="What it shows.",
+            case=self.case, by=self.cast.prosecutor, at=self.at, evidence="What it shows.",
             test="FULL",
-        )
+        )  # fmt: skip
         made.suspects.add(suspect)
         rows.update(is_reviewed=True)
 

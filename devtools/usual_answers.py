@@ -1,7 +1,11 @@
 """What people of a test type where the test does not say it."""
 
+from collections.abc import Collection
+
 from cases.decisions.suspect_focus import StatedFocus
-from cases.models import FocusAnswer, FocusQuestion
+from cases.models import Case, FocusAnswer, FocusQuestion, Suspect
+from cases.referrals.queries.returns_to_answer import returns_of_suspects
+from people.access.scopes import Scope
 
 # What a decision looked at, where a test does not say it.
 FOCUS = (
@@ -31,3 +35,12 @@ ADVICE = {
     "disclosable": "Nothing known.",
     "questions": ["Is the friend a reasonable line?", "Which offence fits?"],
 }
+
+
+def returns_answered(by: Scope, case: Case, suspects: Collection[Suspect]) -> dict[str, str]:
+    """{key of a reason: answer} for every reason for which triage returned these suspects."""
+    return {
+        reason.key: "It is on the case now."
+        for one in returns_of_suspects(case, suspects, by)
+        for reason in one.reasons
+    }

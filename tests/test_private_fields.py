@@ -218,6 +218,7 @@ FIELDS = {
         " signed_off_at triaged_by triaged_at withdrawn_by withdrawn_at code_test",
         "ONE_SIDE": "summary suspect_account accounts strengths lines_done lines_open open_lines"
         " pleas orders_sought victim_needs disclosure delay explained no_advice_because"
+        " return_answers"
         " advice_followed advice_followed_because supervisor_comments withdrawal_reason",
         "INNER": "only_side version writers is_assessed",
     },

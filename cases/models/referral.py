@@ -71,6 +71,8 @@ class Referral(AccessControlled):
     advice_followed_because = SealedTextField(blank=True, default="", db_default="")
 
     explained = SealedJSONField(default=dict)  # {code of a rule that warned: why it goes anyway}
+    # [a cases.return_answers.ReturnAnswer as JSON] to the returns of its suspects.
+    return_answers = SealedJSONField(are_rows=True, default=list, db_default=[])
     written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     writers = ArrayField(models.BigIntegerField(), default=list)  # everyone who wrote any of it

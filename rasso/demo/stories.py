@@ -175,7 +175,7 @@ class Story:
             reasons = self.chance.sample(["no_mg3", "exhibits_missing", "mg11s_missing"], 2)
             if self.until:  # a statement is there, and triage still finds it insufficient
                 reasons = ["mg11s_missing", "exhibits_missing"]
-            about = {"reasons": dict.fromkeys(reasons, ""), "reply_by": self.today + days(10)}
+            about = {"reasons": mg3_answers.details(reasons), "reply_by": self.today + days(10)}
             self.do("assistant", referrals.return_referral, referral=self.referral, **about)
             yield from extensions.ask_for_more_time(self, reply_in=10)
             self.write()
@@ -193,6 +193,7 @@ class Story:
             explained={"exhibits_missing": texts.AT_THE_LABORATORY}, **self.mg3(),
             accounts=personal_details.demo_accounts(suspects),
             pleas=mg3_answers.demo_pleas(suspects),
+            return_answers=mg3_answers.demo_return_answers(self, suspects),
         )  # fmt: skip
 
     def revise(self) -> None:
@@ -201,7 +202,7 @@ class Story:
         self.do(
             self.officer, referrals.revise_referral, referral=now, suspects=suspects,
             version=now.version, explained=now.explained, accounts=now.accounts, pleas=now.pleas,
-            **self.mg3(),
+            return_answers=mg3_answers.demo_return_answers(self, suspects), **self.mg3(),
         )  # fmt: skip
 
     def sign_off(self) -> None:

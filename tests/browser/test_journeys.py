@@ -215,12 +215,14 @@ def return_and_send_again(day):
     day.does("assistant", "return-referral", first, **why, reply_by=SOON)
     page = day.follow("officer", "write-referral", day.case)
     assert "Exhibit 4" in page.locator("main").inner_text()
-    fill_fields(page, {"strengths": "The friend, and exhibit 4."})
+    answer = {"return_answer_1_exhibits_missing": "It is on the case now, and listed."}
+    fill_fields(page, answer | {"strengths": "The friend, and exhibit 4."})
     send_without_error(page)
     second = day.case.referrals.unscoped("test").exclude(pk=first.pk).get()
     day.does("supervisor", "sign-referral-off", second, supervisor_comments="Now whole.")
     page = day.follow("assistant", "accept-referral", second)
-    assert "and exhibit 4" in page.locator("main").inner_text()
+    told = page.locator("main").inner_text()
+    assert "and exhibit 4" in told and "It is on the case now, and listed." in told
     send_without_error(page)
 
 

@@ -293,7 +293,7 @@ class TestWhoReadsIt:
     def test_what_changed_since_the_last_submission_is_by_line(self, builder, officer):
         builder.submit(open_lines=[PHONE_LINE, FRIEND_LINE]).send_back()
         later = {**DATED, "expected_on": DUE + timedelta(days=9)}
-        write(officer, builder, later, UNDATED)
+        write(officer, builder, later, UNDATED, return_answer_1_no_mg3="Answered.")
         sent = sign_off(builder)
         page = client_for(builder.cast.assistant).get(page_url("see-changes", sent))
         comparison = page.context["comparison"]

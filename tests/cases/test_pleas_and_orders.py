@@ -156,7 +156,8 @@ def test_the_check_asks_for_the_plea_of_each_and_for_the_orders(builder, officer
 
 def test_what_has_changed_since_the_last_submission_is_said(builder, officer):
     builder.submit(pleas={"1": "NOT_GUILTY"}, orders_sought=ORDERS).send_back()
-    post_referral(officer, builder, plea_1="GUILTY", orders_sought="None.")
+    said = {"plea_1": "GUILTY", "orders_sought": "None.", "return_answer_1_no_mg3": "Answered."}
+    post_referral(officer, builder, **said)
     row = sign_off(builder)
     page = client_for(builder.cast.assistant).get(page_url("see-changes", row))
     changed = {str(each.label) for each in page.context["comparison"].changed}

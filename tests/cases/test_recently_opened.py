@@ -8,7 +8,9 @@ from django.utils import timezone
 from cases.models import Suspect
 from devtools.case_builder import CaseBuilder, cast, person
 from people.access import grants
+from people.access.audit_queries import cases_opened_last
 from people.models import AuditEntry
+from tests.support.api.token_callers import Caller
 from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.cases.query_counter import page_and_queries
 from tests.support.module_fixtures import module_fixture
@@ -109,3 +111,13 @@ def test_it_costs_the_same_however_many_were_opened(cases, officer):
         open_case(officer, builder)
     _page, many = page_and_queries(officer, ADDRESS)
     assert len(few) == len(many)
+
+
+def test_what_a_system_opened_for_a_person_and_what_was_refused_are_left_out(cases):
+    officer, [read, refused, opened] = cases[0].cast.officer, [each.case for each in cases[:3]]
+    system = Caller(cases[0].cast.police).system
+    facts = {"user": officer, "verb": "see_case", "at": timezone.now(), "operation": "consultation"}
+    AuditEntry.objects.create(case_id=read.pk, system=system, **facts)
+    AuditEntry.objects.create(case_id=refused.pk, refused="You are on neither side.", **facts)
+    AuditEntry.objects.create(case_id=opened.pk, **facts)
+    assert cases_opened_last(officer.pk, "see_case", most=5) == [opened.pk]

@@ -433,8 +433,8 @@ def test_a_returned_referral_starts_the_next_one_and_says_why_it_came_back(build
     return_from_triage(builder.submit(summary="First telling."))
     page = officer.get(page_url("write-referral", builder.case))
     told = page_text(page)
-    assert "Returned by CPS triage. Reply by 7 March 2026" in told
-    assert "No MG3 Page 2 is not there" in told
+    assert "asked for a reply by 7 March 2026" in told
+    assert "No MG3 Page 2 is not there What have you done about “No MG3”" in told
     assert "No or missing exhibits" in told
     assert page.context["form"]["summary"].value() == "First telling."
     assert page.context["form"]["code_test"].value() == "FULL"

@@ -139,7 +139,12 @@ def test_the_first_one_has_nothing_to_stand_beside(builder):
 
 def test_the_page_says_so_where_no_answer_was_changed(builder):
     builder.submit(lines_done="Interviews and phones.", strengths="The friend.")
-    told = page_text(client_for(builder.cast.assistant).get(changes_url(builder, 2)))
+    builder.do(
+        referrals.withdraw_referral, "officer", referral=builder.referral, withdrawal_reason="Wait."
+    )
+    builder.submit(lines_done="Interviews and phones.", strengths="The friend.")
+    told = page_text(client_for(builder.cast.assistant).get(changes_url(builder, 3)))
+    assert "Submission 3 compared with submission 2" in told
     assert "No answer was changed." in told
 
 

@@ -141,18 +141,23 @@ def return_at_triage(people, case, referral):
 
 
 def refer_again(people, case, first):
-    """The form starts with the text that was sent, and shows what was missing and the date."""
+    """
+    The form starts with the text that was sent, and asks what was done about each reason; triage
+    reads the answers.
+    """
     officer = people["officer"]
     page = officer.get(page_url("write-referral", case))
     told = page_text(page)
     assert "No or missing exhibits Exhibit 4" in told and "No MG3" in told
-    assert f"Reply by {REPLY_BY.day} {REPLY_BY:%B %Y}" in told
+    assert f"asked for a reply by {REPLY_BY.day} {REPLY_BY:%B %Y}" in told
     form = page.context["form"]
     again = {name: form[name].value() for name in (*MG3, "suspects")}
     assert again["summary"] == MG3["summary"]
     submit_form(
-        officer, page_url("write-referral", case), **again, strengths="Exhibit 4 is now in."
-    )
+        officer, page_url("write-referral", case), **again, strengths="Exhibit 4 is now in.",
+        return_answer_1_no_mg3="Every question is answered.",
+        return_answer_1_exhibits_missing="Added this week.",
+    )  # fmt: skip
     second = Referral.objects.unscoped("test").exclude(pk=first.pk).get(case=case)
 
     assert people["assistant"].get(page_url("see-referral", second)).status_code == 404
@@ -167,6 +172,8 @@ def refer_again(people, case, first):
 
 def accept_at_triage(people, case, referral):
     """Triage accepts; the suspects are ready to allocate."""
+    read = page_text(people["assistant"].get(page_url("accept-referral", referral)))
+    assert "No or missing exhibits Exhibit 4 Added this week." in read
     page = submit_form(people["assistant"], page_url("accept-referral", referral))
     assert "Its suspects are ready to allocate." in page_text(page)
     assert states(case) == [State.READY_TO_ALLOCATE, State.READY_TO_ALLOCATE]

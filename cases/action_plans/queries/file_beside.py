@@ -19,6 +19,7 @@ from cases.models import AdviceFollowed, Case, Document, Review, Submission, Sus
 from cases.open_lines import OpenLineRow, open_line_rows
 from cases.queries.suspect_snapshots import suspect_snapshot_facts, suspect_snapshot_label
 from cases.referral_snapshot import ReferralSnapshot
+from cases.return_answer_texts import return_answer_rows
 from people.access.scopes import Scope
 from timeliness.calendar import london_day
 
@@ -86,6 +87,7 @@ def _submitted_referral(suspects: Collection[Suspect], scope: Scope) -> Submitte
     followed = content.advice_followed and str(AdviceFollowed(content.advice_followed).label)
     answers: list[tuple[str | Promise, str]] = [(ADVICE_FOLLOWED_QUESTION, followed)]
     answers += [(each.question, content.answers.get(each.name, "")) for each in ALL_SECTIONS]
+    answers += return_answer_rows(content.return_answers)
     answers.append((_("Supervisor’s comments"), content.supervisor_comments))
     return SubmittedReferral(
         sent.pk,

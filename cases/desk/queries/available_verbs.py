@@ -20,6 +20,7 @@ from cases.desk.queries.verb_options import (
     VerbOption,
     VerbRefusal,
     verb_address,
+    verb_label,
 )
 from cases.early_advice.queries.advice_rows import advice_rows_with_suspects
 from cases.extensions.queries.extension_rows import extension_from_facts, is_open
@@ -51,9 +52,8 @@ PRESSING_VERBS = (
     "answer_extension", "propose_due_date", "answer_due_date",
     "answer_date_request", "answer_challenge", "justify_item", "propose_outcome",
     "answer_outcome", "answer_item", "report_charge", "report_disposal", "report_conditions",
-    "write_referral",
-    "accept_charge_report", "accept_answer", "countersign_decision", "countersign_reversal",
-    "countersign_stop",
+    "write_referral", "accept_charge_report", "accept_answer", "countersign_decision",
+    "countersign_reversal", "countersign_stop",
     "judge_proposal", "approve_restriction_change",
     "set_proposed_action", "judge_proposed_plan", "send_proposed_plan", "propose_action_plan",
     "set_action_plan", "record_review", "authorise_charge",
@@ -110,7 +110,7 @@ def available_verbs(page: CasePage) -> AvailableVerbs:
         look(page, found)
     options = item_options(page)
     for verb, one in found.items():
-        options += one.as_options(verb, str(VERB_LABELS[verb]))
+        options += one.as_options(verb, verb_label(verb, page.states.values()))
     not_yet = [
         VerbNotYet(str(VERB_LABELS[verb]), one.because)
         for verb, one in found.items()

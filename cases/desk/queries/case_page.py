@@ -212,12 +212,15 @@ def _items_with_dates(scope: Scope, case: UUID) -> "QuerySet[ItemWithFacts]":
     return rows.order_by("-plan__number", "number")
 
 
+NOT_ON_THE_CASE = ("accounts", "open_lines", "pleas", "return_answers")
+
+
 @kept_statement
 def _referrals_with_reasons(scope: Scope, case: UUID) -> "QuerySet[ReferralWithFacts]":
     """Every referral the reader may see, newest first, with its return reasons."""
     reasons = ReturnReason.objects.filter(of__referral=OuterRef("pk")).order_by("code")
     rows = Referral.objects.for_scope(scope).filter(case=case)
-    rows = rows.defer("accounts", "open_lines", "pleas", *(each.name for each in ALL_SECTIONS))
+    rows = rows.defer(*NOT_ON_THE_CASE, *(each.name for each in ALL_SECTIONS))
     rows = rows.select_related("written_by", "signed_off_by", "returned").annotate(
         names=_suspect_numbers(Referral.suspects.through, "referral"),
         reasons=ArraySubquery(as_json(reasons, code="code", detail="detail")),

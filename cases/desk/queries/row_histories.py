@@ -15,6 +15,8 @@ from cases.mg3_sections import ADVICE_FOLLOWED_QUESTION, ALL_SECTIONS
 from cases.models import ActionItem, Case, Referral, Suspect
 from cases.models.suspect import person_name
 from cases.open_lines import OPEN_LINES_HEADING, open_lines_text, read_open_lines
+from cases.return_answer_texts import RETURN_ANSWERS_HEADING, return_answers_text
+from cases.return_answers import read_return_answers
 from cases.states import state_label
 from people.access.histories import display_value
 from people.access.scopes import Scope
@@ -56,6 +58,7 @@ HISTORY_FIELDS: dict[type[Model], dict[str, str | Promise]] = {
         "open_lines": OPEN_LINES_HEADING,
         "accounts": gettext_lazy("What the suspects say"),
         "pleas": PLEAS_HEADING,
+        "return_answers": RETURN_ANSWERS_HEADING,
         "supervisor_comments": gettext_lazy("Supervisor’s comments"),
         "withdrawal_reason": gettext_lazy("Why it was withdrawn"),
     },
@@ -137,6 +140,8 @@ def value_text(record: Any, name: str, side: str | None) -> str:
         value = open_lines_text(read_open_lines(value))
     if name == "pleas":
         value = pleas_text(value)
+    if name == "return_answers":
+        value = return_answers_text(read_return_answers(value))
     if name == "accounts":
         text = _("Suspect %(n)s: %(account)s")
         value = "\n".join(text % {"n": n, "account": said} for n, said in sorted(value.items()))

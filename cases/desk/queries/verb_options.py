@@ -1,10 +1,16 @@
 """The verbs found for a case page, and the links offered for them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from django.urls import reverse
 from django.utils.functional import Promise
+
+from cases.next_steps import next_step_text
+from cases.states import MOVES, State
+from cases.verb_labels import VERB_LABELS
+from people.models import Side
 
 ITEM_PAGE = {"accept_answer": "see-item"}  # offers both ways to judge an answer
 
@@ -73,6 +79,18 @@ class VerbFindings:
             VerbOption(verb, label, address, about, suspect)
             for (about, address), suspect in self.options.items()
         ]
+
+
+def verb_label(verb: str, states: Iterable[str]) -> str:
+    """
+    The words of a verb on the page of a case whose suspects are in these states.
+
+    To refer suspects who were all returned is to send them again, in the words of the next step.
+    """
+    referable = {each for each in states if each in MOVES["write_referral"]}
+    if verb == "write_referral" and referable == {State.RETURNED}:
+        return str(next_step_text(State.RETURNED, Side.POLICE))
+    return str(VERB_LABELS[verb])
 
 
 class RowWithKey(Protocol):

@@ -28,7 +28,9 @@ from cases.referral_checks import return_reasons
 from cases.referrals.actions import referral_preconditions as preconditions
 from cases.referrals.actions import referral_writers, send_to_cps, sign_off_steps, submissions
 from cases.referrals.actions.open_lines import check_open_lines, set_open_lines
+from cases.referrals.actions.return_answers import checked_return_answers
 from cases.referrals.actions.urgency import clear_urgency
+from cases.return_answers import answers_given, return_answers_to_json
 from cases.states import MOVES, WITHDRAWABLE_STATES
 from cases.statuses import ReferralStatus
 from people.access.scopes import Refused, Scope
@@ -42,14 +44,15 @@ TextsByCode = Mapping[str, str] | None  # {code of a check or number of a suspec
 def write_referral(
     *, case: Case, by: Scope, at: datetime, suspects: Collection[Suspect],
     explained: TextsByCode = None, accounts: TextsByCode = None, pleas: TextsByCode = None,
-    open_lines: Sequence[OpenLine] | None = None, **mg3: str,
+    open_lines: Sequence[OpenLine] | None = None, return_answers: TextsByCode = None, **mg3: str,
 ) -> Referral:  # fmt: skip
     """
     Write a referral and pass it to the supervisor. It stays private to the police until sign-off.
 
     explained: {check code: why it is sent in spite of the warning}. accounts, pleas: {number of a
     suspect of the referral: what they say, code of the plea that is expected}. open_lines: [] where
-    none is open, None where it is not said.
+    none is open, None where it is not said. return_answers: {key of a reason for which triage
+    returned a suspect: what was done about it}, of each such reason.
     """
     preconditions.check_mg3_fields({"urgency": "", "code_test": ""} | mg3)
     case = open_case_action("write_referral", case, by=by, at=at, operation="collection")
@@ -60,7 +63,8 @@ def write_referral(
         case=case, writers=referral_writers.writers_copied_from(case, suspects, by=by),
         accounts=preconditions.check_accounts(accounts, suspects),
         pleas=preconditions.check_pleas(pleas, suspects),
-        open_lines=check_open_lines(open_lines), **mg3,
+        open_lines=check_open_lines(open_lines),
+        return_answers=checked_return_answers(return_answers, suspects, case, by=by), **mg3,
     )  # fmt: skip
     preconditions.check_advice_sought(referral, suspects, preconditions.NO_ADVICE_REASON, by=by)
     referral_writers.record_writer(referral, by=by, at=at)
@@ -76,23 +80,23 @@ def write_referral(
 def revise_referral(
     *, referral: Referral, by: Scope, at: datetime, version: int | None,
     suspects: Collection[Suspect], explained: TextsByCode = None, accounts: TextsByCode = None,
-    pleas: TextsByCode = None, open_lines: Sequence[OpenLine] | None = None, **mg3: str,
+    pleas: TextsByCode = None, open_lines: Sequence[OpenLine] | None = None,
+    return_answers: TextsByCode = None, **mg3: str,
 ) -> Referral:  # fmt: skip
     """Rewrite a referral that the supervisor sent back."""
     preconditions.check_mg3_fields(mg3)
-    lines = check_open_lines(open_lines)
-    edits = mg3 | {"explained": explained or {}, "accounts": accounts or {}, "pleas": pleas or {}}
+    edits: dict[str, object] = {**mg3, "open_lines": check_open_lines(open_lines)}
+    edits |= {"explained": explained or {}, "accounts": accounts or {}, "pleas": pleas or {}}
+    edits["return_answers"] = return_answers_to_json(answers_given(return_answers or {}))
     referral = open_case_action(
-        "revise_referral", referral, by=by, at=at, version=version,
-        edits=edits | {"open_lines": lines},
-    )  # fmt: skip
+        "revise_referral", referral, by=by, at=at, version=version, edits=edits
+    )
     suspects = check_suspects("write_referral", suspects, case=referral.case, by=by)
     preconditions.check_suspects_referable(suspects, referral.case, by=by, but=referral)
     mg3 |= preconditions.checked_advice_followed(mg3, suspects, referral.case, by=by)
-    for name, value in mg3.items():
-        setattr(referral, name, value)
-    _set_by_suspect(referral, suspects, accounts, pleas)
-    set_open_lines(referral, lines)
+    _set_answers(referral, suspects, mg3, accounts, pleas)
+    referral.return_answers = checked_return_answers(return_answers, suspects, referral.case, by=by)
+    set_open_lines(referral, check_open_lines(open_lines))
     preconditions.check_advice_sought(referral, suspects, preconditions.NO_ADVICE_REASON, by=by)
     referral.status = ReferralStatus.AWAITING_SIGN_OFF
     referral_writers.record_writer(referral, by=by, at=at)
@@ -106,10 +110,13 @@ def revise_referral(
     return _handed_to_supervisor(referral, suspects, by=by, at=at)
 
 
-def _set_by_suspect(
-    referral: Referral, suspects: Collection[Suspect], accounts: TextsByCode, pleas: TextsByCode
-) -> None:
-    """Set what is said of each suspect of a referral. Does not save."""
+def _set_answers(
+    referral: Referral, suspects: Collection[Suspect], mg3: Mapping[str, str],
+    accounts: TextsByCode, pleas: TextsByCode,
+) -> None:  # fmt: skip
+    """Set what a referral says as a whole and of each suspect. Does not save."""
+    for name, value in mg3.items():
+        setattr(referral, name, value)
     referral.accounts = preconditions.check_accounts(accounts, suspects)
     referral.pleas = preconditions.check_pleas(pleas, suspects)
     referral.suspect_account = ""  # the form began each account with it

@@ -1,5 +1,7 @@
 """Referrals: write, sign off, send back, withdraw, and CPS triage."""
 
+from dataclasses import asdict
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -16,6 +18,12 @@ from cases.referrals.forms import referrals as forms
 from cases.referrals.forms.open_lines import blank_open_lines
 from cases.referrals.forms.referral_triage import AcceptReferralForm, ReturnReferralForm
 from cases.referrals.queries.referrals import referral_detail, suspects_to_refer
+from cases.referrals.queries.returns_to_answer import (
+    ReasonToAnswer,
+    ReturnToAnswer,
+    returns_to_answer,
+)
+from cases.return_answers import return_answer_key
 from people.api.endpoints import action_endpoint, read_endpoint
 from people.api.responses import Answer
 from people.api.submit import bound_form, bound_form_and_rows
@@ -76,10 +84,25 @@ class VictimMeasuresShown(s.Serializer):
 
 
 class ReturnReasonDetailShown(s.Serializer):
-    """One return reason, as text."""
+    """One return reason, as text. code: by which return_answer_ names it."""
 
+    code = s.CharField()
     reason = s.CharField()
     detail = s.CharField(allow_blank=True)
+
+
+class ReturnAnswerShown(s.Serializer):
+    """
+    What the police say was done about a reason for which submission was returned before.
+
+    code, reason: empty where the answers cannot be read now; answer says so then.
+    """
+
+    submission = s.IntegerField()
+    code = s.CharField(allow_blank=True)
+    reason = s.CharField(allow_blank=True)
+    detail = s.CharField(allow_blank=True)
+    answer = s.CharField()
 
 
 class ReturnShown(s.Serializer):
@@ -112,17 +135,21 @@ class ReferralDetailShown(s.Serializer):
     withdrawn_at = s.DateTimeField(allow_null=True)
     withdrawal_reason = s.CharField(allow_blank=True)
     returned = ReturnShown(allow_null=True)
+    return_answers = ReturnAnswerShown(many=True)
     version = s.IntegerField()
 
 
 def _form_with_all_questions(kind: type[forms.WriteReferralForm]) -> forms.WriteReferralForm:
     """A form instance with every conditional field, for the OpenAPI schema.
 
-    It has the account of suspect 1, in place of those of all suspects (named_like).
+    It has the account of suspect 1 and the answer to one reason of the return of submission 1, in
+    place of those of all suspects and reasons (named_like).
     """
     suspect: Any = Suspect(number=1)
     suspect.was_advice_sought, suspect.was_advice_given = False, True
-    return kind(suspects=[suspect], hints={}, lines=blank_open_lines())
+    reason = ReasonToAnswer(return_answer_key(1, "no_mg3"), "…", "")
+    returned = ReturnToAnswer(1, date.min, {}, [reason])
+    return kind(suspects=[suspect], hints={}, lines=blank_open_lines(), returns=[returned])
 
 
 @action_endpoint(
@@ -143,8 +170,9 @@ def _bound_referral(
 ) -> tuple[Any, Any]:
     """(the form, its open lines of inquiry) bound to the request's JSON."""
     return bound_form_and_rows(
-        request, kind, blank_open_lines(), known_as="lines", suspects=choosing.everyone, hints={}
-    )
+        request, kind, blank_open_lines(), known_as="lines", suspects=choosing.everyone, hints={},
+        returns=returns_to_answer(choosing.everyone),
+    )  # fmt: skip
 
 
 @action_endpoint(
@@ -229,10 +257,13 @@ def see_referral(request: GuardedRequest, referral: Referral, allowed: frozenset
         "returned": reading.returned and {
             "reply_by": reading.returned.reply_by, "at": reading.returned.at,
             "reasons": [
-                {"reason": str(text), "detail": detail}
-                for text, detail in reading.returned.reasons
+                {"code": code, "reason": str(text), "detail": detail}
+                for code, (text, detail) in zip(
+                    reading.returned.codes, reading.returned.reasons, strict=True
+                )
             ],
         },
+        "return_answers": [asdict(each) | {"reason": str(each.words)} for each in reading.answered],
     })  # fmt: skip
     return Answer(shown.data, version=found.version)
 

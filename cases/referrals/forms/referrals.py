@@ -1,6 +1,6 @@
 """Forms for writing, signing off, sending back and withdrawing a referral."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -29,7 +29,12 @@ from cases.open_lines import (
     read_open_lines,
 )
 from cases.referral_checks import MAY_WARN
-from cases.referrals.forms import anticipated_pleas, check_explanations, suspect_accounts
+from cases.referrals.forms import (
+    anticipated_pleas,
+    check_explanations,
+    return_answers,
+    suspect_accounts,
+)
 from cases.referrals.forms import open_lines as line_forms
 from cases.referrals.forms.mg3_fields import (
     advice_followed_fields,
@@ -37,6 +42,8 @@ from cases.referrals.forms.mg3_fields import (
     mg3_field,
 )
 from cases.referrals.queries.advice_before import AdviceBefore
+from cases.referrals.queries.returns_to_answer import ReturnToAnswer
+from cases.return_answers import RETURN_ANSWER_FIELD_PATTERN
 from people.web import fields
 
 CODE_TEST_HINTS = {
@@ -53,7 +60,7 @@ FROM_ADVICE = _(
 class WriteReferralForm(fields.Form):
     """The questions of the MG3, and the suspects it is about."""
 
-    named_like = (ACCOUNT_FIELD_PATTERN, PLEA_FIELD_PATTERN)
+    named_like = (ACCOUNT_FIELD_PATTERN, PLEA_FIELD_PATTERN, RETURN_ANSWER_FIELD_PATTERN)
 
     suspects = RowCheckboxesField(
         label=_("Which suspects are you referring?"),
@@ -93,12 +100,13 @@ class WriteReferralForm(fields.Form):
         hints: Mapping[str, str],
         lines: line_forms.BaseOpenLineFormSet,
         advice: AdviceBefore | None = None,
+        returns: Sequence[ReturnToAnswer] = (),
         **kwargs: Any,
     ) -> None:
         """
         Args: suspects: those who may be referred. hints: the period of each urgency class. lines:
         the formset of open lines of inquiry. advice: the early advice whose text a new referral
-        begins with, if any.
+        begins with, if any. returns: those of the suspects that are to be answered.
         """
         self.lines = lines
         super().__init__(*args, **kwargs)
@@ -108,7 +116,8 @@ class WriteReferralForm(fields.Form):
         self.typed_field("urgency", fields.Choice).hints = hints
         for section in MG3_SECTIONS:
             self.fields[section.name] = mg3_field(section)
-        self.offered = list(suspects)
+        self.offered, self.returns = list(suspects), list(returns)
+        self.fields |= return_answers.return_answer_fields(self.returns)
         self.fields |= suspect_accounts.account_fields(self.offered)
         self.fields |= anticipated_pleas.plea_fields(self.offered)
         self.fields |= check_explanations.explanation_fields(MAY_WARN)
@@ -139,6 +148,7 @@ class WriteReferralForm(fields.Form):
         check_explanations.collect_explanations(self.cleaned_data, MAY_WARN)
         suspect_accounts.collect_accounts(self, self.offered)
         anticipated_pleas.collect_pleas(self, self.offered)
+        return_answers.collect_return_answers(self, self.returns)
         self._collect_lines()
         chosen = self.cleaned_data.get("suspects", [])
         check_advice_followed(self, chosen)
@@ -232,6 +242,8 @@ class ReviseReferralForm(WriteReferralForm, fields.EditForm):
                 yield OPEN_LINES_HEADING, *map(line_forms.words_of_lines, (theirs, yours))
             elif name == "accounts":
                 yield from suspect_accounts.account_differences(theirs, yours)
+            elif name == "return_answers":
+                yield from return_answers.return_answer_differences(theirs, yours)
             elif name == "pleas":
                 yield from anticipated_pleas.plea_differences(theirs, yours)
             elif name == "explained":
@@ -254,6 +266,7 @@ def referral_form_initial(
     initial |= check_explanations.explanation_initial(referral.explained)
     initial |= suspect_accounts.account_initial(referral, suspects)
     initial |= anticipated_pleas.plea_initial(referral, suspects)
+    initial |= return_answers.return_answer_initial(referral)
     lines = line_forms.open_lines_begun_with(referral)
     initial["is_line_open"] = line_forms.line_open_initial(lines)
     return initial | {"suspects": [str(suspect.pk) for suspect in suspects]}

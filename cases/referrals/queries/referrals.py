@@ -33,7 +33,14 @@ from cases.queries.personal_details import details_json
 from cases.queries.personal_statements import statements_json
 from cases.queries.suspect_choices import SuspectChoice, SuspectNotYet
 from cases.referral_checks import REFERRAL_CHECKS
+from cases.referrals.queries.returns_to_answer import (
+    AnsweredReason,
+    answered_reasons,
+    reasons_of_returns,
+    with_returns,
+)
 from cases.referrals.queries.victims_of_referral import VictimsOfReferral, victims_of_referral
+from cases.return_answers import read_return_answers
 from cases.state_tags import URGENCY_TAGS
 from cases.states import WITH_CPS_UNIT_STATES
 from cases.statuses import AdviceStatus, ReferralStatus
@@ -74,7 +81,7 @@ def suspects_to_refer(
         back = back.exclude(pk=revising.pk)
     theirs = Referral.suspects.through.objects.filter(suspect=OuterRef("pk"), referral__in=back)
     alleged = case.allegations.for_scope(scope).filter(suspect=OuterRef("pk"))
-    rows = with_advice_sought(case.suspects.for_scope(scope)).annotate(
+    rows = with_returns(with_advice_sought(case.suspects.for_scope(scope)), scope).annotate(
         is_accused=Exists(alleged), sent_back=Subquery(theirs.values("referral")[:1])
     )
     suspects = list(rows.order_by("number"))
@@ -139,6 +146,7 @@ class ReferralReturnDetail:
     """Why triage returned a referral, and the date by which it wants a reply."""
 
     reasons: list[tuple[str | Promise, str]]  # (reason, detail)
+    codes: list[str]  # of the reasons, in their order
     reply_by: date
     by: str
     at: datetime
@@ -154,6 +162,7 @@ class ReferralDetail:
     returned: ReferralReturnDetail | None
     victims: VictimsOfReferral
     open_lines: list[OpenLineRow] | None  # None where it has none, or has them in a text
+    answered: list[AnsweredReason]  # of the returns before it
 
     @property
     def accounts(self) -> list[tuple[str, str]]:
@@ -215,16 +224,20 @@ def referral_detail(referral: Referral, scope: Scope) -> ReferralDetail:
         texts=_texts_of_referral(read, lines),
         returned=return_of_referral(referral, scope),
         open_lines=open_line_rows(lines, on=today),
+        answered=answered_reasons(read_return_answers(read.return_answers), read.returned_for),
     )
 
 
 def _with_what_is_recorded(scope: Scope) -> QuerySet[Any]:
-    """Referrals with what is recorded now of the case's suspects and victims."""
+    """
+    Referrals with what is recorded now of the case's suspects and victims, and why it came back.
+    """
     rows: QuerySet[Any] = Referral.objects.for_scope(scope).select_related(*REFERRAL_RELATIONS)
     found: QuerySet[Any] = rows.annotate(
         recorded_of_victims=circumstances_json(scope, case="case"),
         recorded_of_suspects=details_json(scope, case="case"),
         recorded_statements=statements_json(scope, case="case"),
+        returned_for=reasons_of_returns(),
     )
     return found
 
@@ -257,12 +270,10 @@ def return_of_referral(referral: Referral, scope: Scope) -> ReferralReturnDetail
         return None
     given = ReturnReason.objects.filter(of=sent_back)
     details = dict(given.values_list("code", Opened("detail")))
+    codes = [code for code in REFERRAL_CHECKS if code in details]
     return ReferralReturnDetail(
-        reasons=[
-            (REFERRAL_CHECKS[code].words, details[code])
-            for code in REFERRAL_CHECKS
-            if code in details
-        ],
+        reasons=[(REFERRAL_CHECKS[code].words, details[code]) for code in codes],
+        codes=codes,
         reply_by=sent_back.reply_by,
         by=sent_back.by.name,
         at=sent_back.at,

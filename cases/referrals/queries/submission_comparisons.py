@@ -10,7 +10,7 @@ from cases.documents.queries.documents import mg_form_label
 from cases.models import Case, Referral, Submission
 from cases.referral_snapshot import ReferralSnapshot
 from cases.referrals.queries import submissions
-from cases.referrals.queries.submission_text import snapshot_fields
+from cases.referrals.queries.submission_text import RETURN_ANSWER_KEY, snapshot_fields
 from cases.referrals.queries.submissions import SentSubmission
 from cases.text_diff import DocumentChange, FieldDiff
 from people.access.scopes import Scope
@@ -113,7 +113,7 @@ def _referral_comparison(
     content: ReferralSnapshot,
     earlier: list[SentSubmission],
 ) -> ReferralComparison:
-    fields = text_diff.diff_fields(snapshot_fields(was.content), snapshot_fields(content))
+    fields = text_diff.diff_fields(*_fields_to_compare(was.content, content))
     is_known = was.content.is_opened and content.is_opened
     pairs = text_diff.diff_documents(was.content.documents, content.documents) if is_known else []
     return ReferralComparison(
@@ -124,6 +124,18 @@ def _referral_comparison(
         papers=[_document_change_row(pair) for pair in pairs],
         others=[each.number for each in earlier if each.number != was.number],
     )
+
+
+def _fields_to_compare(
+    was: ReferralSnapshot, became: ReferralSnapshot
+) -> list[dict[str, tuple[str, str]]]:
+    """
+    The fields of both, without answers to a return that the later one no longer answers: nobody
+    took them back.
+    """
+    before, now = snapshot_fields(was), snapshot_fields(became)
+    over = {key for key in before.keys() - now.keys() if key.startswith(RETURN_ANSWER_KEY)}
+    return [{key: before[key] for key in before if key not in over}, now]
 
 
 def _document_change_row(pair: text_diff.DocumentDiff) -> DocumentChangeRow:

@@ -32,9 +32,12 @@ from cases.referral_snapshot import (
     ReferralSnapshot,
     SuspectSnapshot,
 )
+from cases.return_answer_texts import in_order, return_answer_label, return_answer_rows
 from people.access.scopes import Scope
 from people.models.nullable import not_null
 from people.text.dates import format_period
+
+RETURN_ANSWER_KEY = "returned "  # begins the key of an answer to a return
 
 
 def snapshot_fields(content: ReferralSnapshot) -> dict[str, tuple[str, str]]:
@@ -61,6 +64,8 @@ def snapshot_fields(content: ReferralSnapshot) -> dict[str, tuple[str, str]]:
     officer = not_null(content.officer)
     fields["officer"] = (_("Officer in the case"), f"{officer.name}, {officer.email}")
     fields["comments"] = (_("Supervisor’s comments"), content.supervisor_comments)
+    for each in in_order(content.return_answers):
+        fields[f"{RETURN_ANSWER_KEY}{each.key}"] = return_answer_label(each), each.answer
     for code, why in content.explained.items():
         label = _("Why it is sent without this: %(what)s") % {"what": CHECKS_BY_CODE[code].words}
         fields[f"explained {code}"] = (label, why)
@@ -163,6 +168,7 @@ class SubmissionDetail:
     victims: list[tuple[int, list[tuple[str, str]]]]  # (number, circumstances)
     texts: list[tuple[str, str]]  # (question, answer)
     open_lines: list[OpenLineRow] | None  # None where it has none, or has them in a text
+    answered: list[tuple[str, str]]  # (reason of a return, what was done about it)
     explained: list[tuple[str, str]]  # (what is missing, why it is sent without)
     papers: list[SnapshotDocument]
 
@@ -195,6 +201,7 @@ def submission_detail(content: ReferralSnapshot, case: Case, scope: Scope) -> Su
             *not_said(content.open_lines, content.answers.get("lines_open", "")),
         ],
         open_lines=open_line_rows(content.open_lines),
+        answered=return_answer_rows(content.return_answers),
         explained=[fields[f"explained {code}"] for code in content.explained],
         papers=[_snapshot_document(each, is_open=each.id in there) for each in content.documents],
     )

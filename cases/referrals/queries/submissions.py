@@ -35,6 +35,7 @@ from cases.referral_snapshot import (
     SuspectSnapshot,
     parse_snapshot_dates,
 )
+from cases.return_answers import read_return_answers
 from cases.statuses import ReferralStatus
 from people.access.kept_statements import kept_statement, only_row
 from people.access.opened_texts import check_all_opened
@@ -56,6 +57,7 @@ def current_referral_snapshot(
         code_test=referral.code_test, answers=answers, written_by=referral.written_by.name,
         explained=referral.explained, advice_followed=referral.advice_followed,
         open_lines=read_open_lines(referral.open_lines), pleas=pleas_of(numbers, referral.pleas),
+        return_answers=read_return_answers(referral.return_answers),
         supervisor_comments=referral.supervisor_comments if referral.signed_off_at else "",
     )  # fmt: skip
 

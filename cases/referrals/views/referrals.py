@@ -1,6 +1,6 @@
 """A referral: writing, checks, sign-off, sending back and withdrawal."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -22,9 +22,11 @@ from cases.referrals.forms.open_lines import (
     open_lines_begun_with,
     open_lines_formset,
 )
+from cases.referrals.forms.return_answers import returns_shown
 from cases.referrals.queries import referral_checks, referrals, submission_comparisons
 from cases.referrals.queries.advice_before import advice_before
 from cases.referrals.queries.referral_checks import CheckReport
+from cases.referrals.queries.returns_to_answer import returns_to_answer
 from cases.referrals.queries.submission_text import documents_to_send
 from cases.referrals.queries.submissions import has_submission
 from cases.referrals.queries.victims_to_refer import victims_to_refer
@@ -55,12 +57,11 @@ def write_referral(request: GuardedRequest, case: Case, allowed: frozenset[str])
         form,
         case=case,
         choosing=choosing,
-        returned=before and referrals.return_of_referral(before, scope),
         advice=advice,
         victims=victims_to_refer(case, scope),
         added="add" in request.POST,
         most=MAX_OPEN_LINES,
-        after_draft={"gate": lambda: _checks_of_form(form, case, choosing.ready, scope)},
+        after_draft=_asked_of_form(form, case, choosing.ready, scope),
     )
 
 
@@ -90,7 +91,7 @@ def revise_referral(
         victims=victims_to_refer(case, scope),
         added="add" in request.POST,
         most=MAX_OPEN_LINES,
-        after_draft={"gate": lambda: _checks_of_form(form, case, choosing.ready, scope)},
+        after_draft=_asked_of_form(form, case, choosing.ready, scope),
     )
 
 
@@ -124,8 +125,10 @@ def _referral_form(
     data = None if is_reshaped else request.POST or None
     lines = open_lines_formset(request.POST, begun or ())
     unit = referrals.receiving_unit(case, "", scope_for(request))
+    offered = choosing.everyone if data else choosing.ready
     about |= {
-        "suspects": choosing.everyone if data else choosing.ready,
+        "suspects": offered,
+        "returns": returns_to_answer(offered),
         "hints": urgency_periods.urgency_hints(
             at=scope_for(request).at, area=unit.area if unit else ""
         ),
@@ -134,6 +137,16 @@ def _referral_form(
     if is_reshaped:
         form.prefill(request.POST)
     return form
+
+
+def _asked_of_form(
+    form: forms.WriteReferralForm, case: Case, ready: list[Suspect], scope: Scope
+) -> dict[str, Callable[[], object]]:
+    """What the page asks for beside the fields, once the form's values are known."""
+    return {
+        "gate": lambda: _checks_of_form(form, case, ready, scope),
+        "returns": lambda: returns_shown(form, form.returns, ready),
+    }
 
 
 def _checks_of_form(

@@ -238,17 +238,20 @@ class Walkthrough:
         self.read("officer", "see_characteristics", "victim")
 
     def refer(self):
+        again, first = BODIES["write_referral"]
         other = {"suspects": ["{suspect 3}"], "plea_1": None}
-        self.act("officer", "write_referral", "case", makes="referral 2", **other)
+        self.act("officer", "write_referral", "case", "referral 2", [first], **other)
         self.act("supervisor", "send_referral_back", "referral 2")
         self.act("officer", "revise_referral", "referral 2")
         self.act("officer", "withdraw_referral", "referral 2")
         other = {"suspects": ["{suspect 4}"], "plea_1": None}
-        self.act("officer", "write_referral", "case", makes="referral 3", **other)
+        self.act("officer", "write_referral", "case", "referral 3", [first], **other)
         self.act("supervisor", "sign_referral_off", "referral 3", supervisor_comments="Read.")
         self.act("assistant", "return_referral", "referral 3")
         self.read("officer", "see_referral", "referral 3")
-        self.act("officer", "write_referral", "case", makes="referral")
+        self.act("officer", "write_referral", "case", "referral 4", [again])
+        self.act("officer", "withdraw_referral", "referral 4")
+        self.act("officer", "write_referral", "case", "referral", [first])
         self.act("supervisor", "sign_referral_off", "referral")
         self.act("assistant", "accept_referral", "referral")
         self.read("manager", "list_prosecutors", "case")

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from cases.models import Consultation, Offence, OffencePoints, ReportedCharge
+from cases.models import Consultation, Offence, OffencePoints, ReportedCharge, ReturnReason
 from devtools.case_builder import OFFENCE
 from people.api.json_forms import form_data_from_json, row_data_from_json
 from tests.support.api.request_bodies import (
@@ -77,7 +77,7 @@ def api_body(door, row, crowd, rows):
             "other_prosecutor": lambda: crowd.cast.other_prosecutor,
         }[name]().pk)  # fmt: skip
 
-    body = without_other_pleas(with_row_ids(body, pk), case)
+    body = with_answers_to_returns(without_other_pleas(with_row_ids(body, pk), case), case)
     once = {name: list(dict.fromkeys(each)) for name, each in body.items() if is_list(each)}
     return shift_dates(body | once, time_since_examples())
 
@@ -97,6 +97,19 @@ def number_read(verb, row):
     if verb in ANSWERS_TO_A_DECISION and (wording := newest_wording(row)):
         return wording.number
     return None
+
+
+def with_answers_to_returns(body, case):
+    """A referral's body with an answer to each reason for which its suspects were returned."""
+    if "code_test" not in body:
+        return body
+    reasons = ReturnReason.objects.filter(
+        of__case=case,
+        of__referral__suspects__in=body["suspects"],
+        of__referral__suspects__state="RETURNED",
+    )
+    named = set(reasons.values_list("of__referral__number", "code"))
+    return body | {f"return_answer_{n}_{code}": "It is there now." for n, code in named}
 
 
 def count_reports(suspect):

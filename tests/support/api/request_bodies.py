@@ -236,7 +236,14 @@ OF_CASES = {
         },
         "for both sides": {"mg_form": "MG11", "documents": [THE_FILE]},
     },
-    "write_referral": {"an MG3": MG3},
+    "write_referral": {
+        "sent again, with an answer to each reason of the return": WITHOUT_PLEAS | {
+            "suspects": ["{suspect 4}"],
+            "return_answer_1_no_mg3": "The question about strengths and weaknesses is answered.",
+            "return_answer_1_mg11s_missing": "It was taken on 1 December and is on the case.",
+        },
+        "an MG3": MG3,
+    },
     "revise_referral": {
         "an MG3": WITHOUT_PLEAS | {"suspects": ["{suspect 3}"], "plea_3": "NOT_KNOWN"},
     },

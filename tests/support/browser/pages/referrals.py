@@ -172,6 +172,9 @@ WRITING = [
         lambda scene: reverse("write-referral", args=[scene.advice["given"].case.pk]),
     ),
     SitePage("write-referral-again", "officer", case_url("write-referral", "returned")),
+    SitePage(
+        "write-referral-again-blank", "officer", case_url("write-referral", "returned"), send_page
+    ),
     SitePage("write-referral-nobody", "officer", case_url("write-referral", "written")),
     SitePage("write-referral-sent-back", "officer", case_url("write-referral", "sent_back")),
     SitePage("write-referral-empty", "officer", case_url("write-referral", "empty")),
