@@ -280,6 +280,19 @@ def test_a_proposer_does_not_approve_their_own_proposal_under_any_account(builde
         r.judge_request(builder, proposal)
 
 
+def test_whoever_approved_it_does_not_set_it_under_any_account(builder):
+    builder.review()
+    proposal = r.propose_request(builder)
+    r.judge_request(builder, proposal)
+    human = Human.objects.create()
+    for user in (builder.cast.prosecutor, builder.cast.manager):
+        user.human = human
+        user.save(update_fields=["human"])
+    with pytest.raises(Refused, match="You approved this, so another prosecutor"):
+        r.set_proposed_request(builder, proposal)
+    assert not ActionPlan.objects.unscoped("test").exists()
+
+
 def test_the_presumption_binds_the_police_too(builder):
     builder.review()
     r.set_proposed_request(builder, r.judge_request(builder, r.propose_request(builder)))
