@@ -108,7 +108,15 @@ FIELDS = {
     "LiaisonNote": {"PRIVATE": "case support text roles relied_on by at"},
     "NoteReceived": {
         "ONE_SIDE": "case record service role text by at",
-        "INNER": "only_side relied_on",
+        "INNER": "only_side relied_on sent",
+    },
+    "NoteAnswer": {
+        "ONE_SIDE": "case record note role text why by at",
+        "INNER": "only_side first number",
+    },
+    "AnswerReceived": {
+        "PRIVATE": "case support note side role text why at",
+        "INNER": "first number",
     },
     "SupportStep": {"PRIVATE": "case support verb ended to by at"},
     "SupportReferral": {
@@ -122,7 +130,7 @@ FIELDS = {
     },
     "ConsentConfirmation": {"PRIVATE": "case support consent how by at"},
     "ConsentWithdrawal": {"PRIVATE": "case support consent how by at", "INNER": "side"},
-    "Shown": {"PRIVATE": "case support category code number on note to at"},
+    "Shown": {"PRIVATE": "case support category code number on note answer to at"},
     "Panel": {
         "PRIVATE": "area decided_by from_on until_on waited_days quorum keeps_units_out by at"
         " status opinions_by",

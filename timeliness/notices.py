@@ -184,6 +184,7 @@ PERSONAL_NOTICES = {
     "follow_up_answered": gettext_lazy("Follow-up on contact with a victim answered"),
     "support_asked": gettext_lazy("A victim is referred to your service"),
     "liaison_note": gettext_lazy("Note about a victim"),
+    "note_answered": gettext_lazy("A note of yours was answered"),
     "duty_opened": gettext_lazy("A victim is to be told something"),
     "told_unchecked": gettext_lazy("Told to someone before it was checked who was there"),
     "no_victim_contact": gettext_lazy("No one is in contact with a victim: name someone"),

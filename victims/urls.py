@@ -17,6 +17,7 @@ from victims.views import (
     log_extracts,
     meetings,
     my_day,
+    note_answers,
     records,
     service_entries,
     support,
@@ -154,6 +155,12 @@ urlpatterns = [
     path("supported/<uuid:pk>/notes/", liaison_notes.see_liaison_notes, name="see-liaison-notes"),
     path(
         "supported/<uuid:pk>/notes/send/", liaison_notes.send_liaison_note, name="send-liaison-note"
+    ),
+    path("liaison-notes/<uuid:pk>/answer/", note_answers.answer_note, name="answer-note"),
+    path(
+        "liaison-notes/answers/<uuid:pk>/correct/",
+        note_answers.correct_note_answer,
+        name="correct-note-answer",
     ),
     path(
         "victims/<uuid:pk>/conflict/",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from cases.models import Case
@@ -12,8 +13,21 @@ from rasso.demo import texts
 from rasso.demo.cast import Office, Pair
 from rasso.demo.simulated_time import Road, SimulatedTime, T, days, hours
 from timeliness.calendar import london_day
-from victims.actions import consents, liaison_notes, service_entries, shown_facts, support
-from victims.models import FROM_POLICE_AND_CPS, Support, VictimRecord
+from victims.actions import (
+    consents,
+    liaison_notes,
+    note_answers,
+    service_entries,
+    shown_facts,
+    support,
+)
+from victims.models import (
+    FROM_POLICE_AND_CPS,
+    LiaisonNote,
+    NoteReceived,
+    Support,
+    VictimRecord,
+)
 from victims.queries import consent_sharing
 
 SERVICE = "Demo Victim Support"
@@ -58,10 +72,26 @@ def refer_and_support(world: SimulatedTime, pair: Pair, unit: Unit) -> Road:
         "isva", consents.record_consent, support=row, recipient="POLICE", purpose="SPEAK_FOR",
         categories=["IS_SUPPORTED", "LIAISON"], **facts,
     )  # fmt: skip
-    _record_isva_work(do, row, world.now)
+    note = _record_isva_work(do, row, world.now)
+    yield days(1)
+    yield from _answer_and_reply(do, note)
 
 
-def _record_isva_work(do: Callable[..., object], row: Support, at: datetime) -> None:
+def _answer_and_reply(do: Callable[..., Any], note: LiaisonNote) -> Road:
+    """The contact officer answers a note, and the ISVA sends another, which waits."""
+    received = NoteReceived.objects.unscoped("demo").get(sent=note)
+    do(
+        "contact-officer", note_answers.answer_note, note=received, version=0,
+        text=texts.NOTE_ANSWER,
+    )  # fmt: skip
+    yield hours(1)
+    do(
+        "isva", liaison_notes.send_liaison_note, support=note.support, text=texts.NEXT_NOTE,
+        roles=["CONTACT_OFFICER"],
+    )  # fmt: skip
+
+
+def _record_isva_work(do: Callable[..., Any], row: Support, at: datetime) -> LiaisonNote:
     """The ISVA views the case facts, adds a service entry, and sends a liaison note."""
     found = consent_sharing.facts_shown_to_service(_reload_support(row), at=at)
     facts = [fact for each in found.values() for fact in each]
@@ -71,10 +101,11 @@ def _record_isva_work(do: Callable[..., object], row: Support, at: datetime) -> 
         contacted_at=at, channel="PHONE", direction="OUT", minutes=30, purpose="COURT_VISIT",
         needs=["TRANSPORT"], next_on=london_day(at) + days(14),
     )  # fmt: skip
-    do(
+    note: LiaisonNote = do(
         "isva", liaison_notes.send_liaison_note, support=row, text=texts.LIAISON_NOTE,
         roles=["CONTACT_OFFICER"],
     )  # fmt: skip
+    return note
 
 
 def _reload_support(row: Support) -> Support:

@@ -175,7 +175,6 @@ WORK_ELSEWHERE = [
 WAITING_TASKS = [  # for the list of what waits for a person
     "victims.queries.waiting_tasks.victim_tasks",
     "victims.queries.waiting_reviews.review_tasks",
-    "victims.queries.waiting_notes.note_tasks",
     "pilots.queries.waiting_packs.pack_tasks",
     "people.administration.waiting_tasks.proposal_tasks",
 ]

@@ -67,6 +67,7 @@ REFUSED_WHEN_STALE = {
     "AnswerDateRequestForm",
     "AnswerDueDateForm",
     "AnswerExtensionForm",
+    "AnswerNoteForm",
     "AnswerItemForm",
     "AnswerOutcomeForm",
     "AnswerChargeReportForm",
@@ -78,6 +79,7 @@ REFUSED_WHEN_STALE = {
     "ConfirmLetterForm",
     "ConfirmChangeForm",
     "CorrectChargeReportForm",
+    "CorrectNoteAnswerForm",
     "CorrectUrgencyForm",
     "CountersignDecisionForm",
     "CountersignReversalForm",
@@ -128,6 +130,13 @@ REFUSED_WHEN_STALE = {
     "WithdrawDateRequestForm",
     "WithdrawExtensionForm",
     "WithdrawReviewForm",
+    # Of the API: the number that was read is refused where there is a newer one.
+    "AcceptChargeReportApiForm",
+    "CorrectChargeReportApiForm",
+    "CountersignDecisionApiForm",
+    "DeclineDecisionApiForm",
+    "NumberReadForm",
+    "QueryChargeReportApiForm",
     "RecordCharacteristicsForm",  # shows no stored answer, and writes only what is changed
     "RecordIdentityForm",  # shows no stored value, and writes only what is typed
 }

@@ -77,8 +77,9 @@ READS_BESIDES = {"rasso_entries": {"cases_conflict", "victims_support", "victims
 # supported, how far it has come, what the victim agreed to, who was shown what by that, and what an
 # ISVA sends to police or CPS.
 SHARED_BY_A_SERVICE = {
-    "victims_consent", "victims_consentconfirmation", "victims_consentwithdrawal",
-    "victims_liaisonnote", "victims_shown", "victims_support", "victims_supportstep",
+    "victims_answerreceived", "victims_consent", "victims_consentconfirmation",
+    "victims_consentwithdrawal", "victims_liaisonnote", "victims_shown", "victims_support",
+    "victims_supportstep",
 }  # fmt: skip
 # EXPLAIN asks for the privilege as the statement would, and does nothing.
 STATEMENTS = {

@@ -74,6 +74,7 @@ ASKED_BY_ID = {
     "revise-decision": {"consultation"},
     "name-victim-contact": {"person"},
     "refer-to-service": {"service"},
+    "pass-withdrawal-on": {"consents"},
     "accept-support": {"isva"},
     "assign-isva": {"isva"},
     "name-reviewer": {"person"},

@@ -197,8 +197,9 @@ def test_facts_seen_by_a_consent_are_of_its_category_and_of_its_time(builder, ca
     given = {"support_id": 1, "category": "TOLD", "at": at(0), "recipient": "CPS"}
     consent = SimpleNamespace(**given | {"withdrawal": SimpleNamespace(at=at(2))})
     one = SimpleNamespace(
-        support_id=1, category=category, at=at(hours), note=None, to=builder.cast.liaison
-    )
+        support_id=1, category=category, at=at(hours), note=None, answer=None,
+        to=builder.cast.liaison,
+    )  # fmt: skip
     assert consent_sharing._is_shown_by_consent(one, consent) is was
 
 

@@ -1,4 +1,7 @@
-"""A note of a support service waits for the role it was sent to until it is opened."""
+"""
+A note of a support service that cannot be answered waits for the role it was sent to until it is
+opened. Of others, see test_note_answers.py.
+"""
 
 import pytest
 
@@ -11,7 +14,9 @@ from tests.support.victims.support_service import (
     give_consent,
     refer_and_accept,
 )
+from victims.actions.consents import withdraw_consent
 from victims.actions.liaison_notes import send_liaison_note
+from victims.models import Consent
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +34,12 @@ def send_note(builder, *roles):
     return builder.do(send_liaison_note, "isva", **about)
 
 
+def withdraw_consent_to_notes(builder):
+    one = Consent.objects.unscoped("test").get(category="LIAISON")
+    about = {"support": fresh_support(builder.support), "consents": [str(one.pk)], "how": "PHONE"}
+    builder.do(withdraw_consent, "isva", **about)
+
+
 def notes_of(builder, who):
     page = client_for(getattr(builder.cast, who)).get("/waiting/").context["page"]
     tasks = [row.task for _title, rows in page.groups for row in rows]
@@ -40,6 +51,7 @@ def notes_of(builder, who):
 )
 def test_it_waits_for_that_role_alone_until_the_page_it_leads_to_is_opened(builder, role, who):
     send_note(builder, role)
+    withdraw_consent_to_notes(builder)
     link = page_url("see-contacts", builder.victim) + "?back=waiting#notes"
     others = {"contact", "officer", "supervisor", "liaison", "prosecutor"} - {who}
     assert notes_of(builder, who) == [(builder.urn, link)]

@@ -34,6 +34,13 @@ def mark_read_about(
     _mark(rows.filter(notice__in=only) if only else rows, by=by, at=by.at)
 
 
+@transaction.atomic
+def mark_one_read(*, by: Scope, notice: str, about: UUID, created_at: datetime) -> None:
+    """Mark a person's own notice of this kind and moment about a row as read."""
+    rows = Delivery.objects.filter(notice=notice, about=about, created_at=created_at)
+    _mark(rows.filter(is_stopped=False), by=by, at=by.at)
+
+
 def _mark(rows: QuerySet[Delivery], *, by: Scope, at: datetime) -> None:
     unread = rows.filter(recipient_id=by.user_id, read_at=None)
     locked = unread.select_for_update(skip_locked=True).values("pk")

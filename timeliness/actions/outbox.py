@@ -55,6 +55,13 @@ def enqueue_notices(
     )
 
 
+def drop_unsent_mails(*, notice: str, about: Iterable[UUID], why: str, at: datetime) -> None:
+    """Drop the e-mails of this kind about these rows that have not been handed over yet."""
+    Delivery.objects.outstanding().filter(notice=notice, about__in=[*about], in_doubt=False).update(
+        dropped_at=at, why=why
+    )
+
+
 def has_unread_notice(notice: str, *, about: UUID) -> bool:
     """Whether any recipient of this notice about a row has not read it yet."""
     return Delivery.objects.filter(notice=notice, about=about, read_at=None).exists()

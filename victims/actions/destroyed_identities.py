@@ -25,7 +25,12 @@ Status = IdentityDestruction.Status
 PURPOSE = "an identity is destroyed"
 # Forms whose answers are sealed with the victim's key: once it is gone, no draft of one can be
 # sent. Of letters and meetings no form keeps drafts.
-SEALING_FORMS = frozenset({"record_identity", "record_characteristics", "send_liaison_note"})
+SEALING_FORMS = frozenset(
+    {
+        "record_identity", "record_characteristics", "send_liaison_note", "answer_note",
+        "correct_note_answer",
+    }
+)  # fmt: skip
 
 
 def destroy_key_or_log(record_id: UUID, *, at: datetime) -> bool:

@@ -24,6 +24,22 @@ VICTIM_WORDS_UNREADABLE = _(
 VICTIM_WORDS_DESTROYED = _(
     "This victim’s details have been destroyed, so nothing more can be recorded."
 )
+NOTE_KEY_DESTROYED = _(
+    "This victim’s details have been destroyed, so no note about them can be saved."
+)
+
+
+def encrypt_note_text(text: str, *, victim: UUID, bound_to: str) -> bytes:
+    """
+    A note or an answer to one, encrypted with the victim's key.
+
+    victim: the id of their record. Raises Refused where the key was destroyed.
+    """
+    try:
+        check_victim_key_not_lost(victim)
+        return encryption.encrypt_text(text, victim=victim, bound_to=bound_to)
+    except keys.VictimKeyUnavailable:
+        raise Refused(NOTE_KEY_DESTROYED, is_stage=True) from None
 
 
 def decrypt_row_words(

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access.scopes import Refused, Scope
 from people.models import Operation, Side
-from victims import encryption, keys, notices
-from victims.actions.encrypted_words import check_victim_key_not_lost
+from victims import notices
+from victims.actions.encrypted_words import encrypt_note_text
 from victims.actions.open_victim_action import open_victim_action
 from victims.models import (
     POLICE_ROLES,
@@ -33,9 +33,6 @@ NOTES_NOT_AGREED = {
     ),
 }
 RECIPIENT_BY_SIDE = {Side.POLICE: ConsentRecipient.POLICE, Side.CPS: ConsentRecipient.CPS}
-NOTE_KEY_DESTROYED = _(
-    "This victim’s details have been destroyed, so no note about them can be saved."
-)
 
 
 @transaction.atomic
@@ -56,14 +53,14 @@ def send_liaison_note(
         for side in {_side_of_role(role) for role in roles}
     }
     relied_on = [_consent_snapshot(each) for each in consents.values()]
-    encrypted = _encrypted_note(support, text)
+    encrypted = encrypt_note_text(text, victim=support.record_id, bound_to=LiaisonNote.sealed_as)
     facts = {"case_id": support.case_id, "text": encrypted, "by_id": by.user_id, "at": at}
     note = LiaisonNote.objects.unscoped("an ISVA tells something").create(
         support=support, roles=list(roles), relied_on=relied_on, **facts
     )
     NoteReceived.objects.unscoped("an ISVA tells something").bulk_create(
         NoteReceived(
-            record_id=support.record_id, service_id=support.service_id, role=role,
+            record_id=support.record_id, service_id=support.service_id, sent=note, role=role,
             only_side=_side_of_role(role),
             relied_on=[_consent_snapshot(consents[_side_of_role(role)])], **facts,
         )
@@ -71,17 +68,6 @@ def send_liaison_note(
     )  # fmt: skip
     notices.notify_roles(support.record, roles, notice="liaison_note", at=at)
     return note
-
-
-def _encrypted_note(support: Support, text: str) -> bytes:
-    """The text, encrypted with the victim's key. Raises Refused where that was destroyed."""
-    try:
-        check_victim_key_not_lost(support.record_id)
-        return encryption.encrypt_text(
-            text, victim=support.record_id, bound_to=LiaisonNote.sealed_as
-        )
-    except keys.VictimKeyUnavailable:
-        raise Refused(NOTE_KEY_DESTROYED, is_stage=True) from None
 
 
 def _side_of_role(role: str) -> Side:

@@ -19,6 +19,8 @@ from victims.models import (
     IdentityDestruction,
     Letter,
     Meeting,
+    NoteAnswer,
+    NoteReceived,
     RightToReview,
     Support,
     VictimEvent,
@@ -29,6 +31,8 @@ from victims.models import (
 RULES_BY_MODEL = {
     Letter: permissions.LETTER,
     Meeting: permissions.MEETING,
+    NoteReceived: permissions.NOTE,
+    NoteAnswer: permissions.NOTE_ANSWER,
     Agreed: permissions.AGREED,
     VictimRecord: permissions.RECORD,
     Contact: permissions.CONTACT,
@@ -43,7 +47,7 @@ RULES_BY_MODEL = {
 
 VictimRow = TypeVar(
     "VictimRow", Letter, Meeting, Agreed, VictimRecord, Contact, FollowUp, Withdrawal, Support,
-    RightToReview, Duty, VictimEvent, IdentityDestruction,
+    RightToReview, Duty, VictimEvent, IdentityDestruction, NoteReceived, NoteAnswer,
 )  # fmt: skip
 
 

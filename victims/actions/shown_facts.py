@@ -10,8 +10,16 @@ from people.access import audit_log
 from people.access.row_security import for_purpose
 from people.access.scopes import Scope
 from timeliness.calendar import london_day
-from victims.models import Consent, ConsentCategory, NoteReceived, Shown, Support
+from victims.models import (
+    AnswerReceived,
+    Consent,
+    ConsentCategory,
+    NoteReceived,
+    Shown,
+    Support,
+)
 from victims.queries.consent_sharing import SharedFact
+from victims.queries.shared_fact_text import SHOWN_ANSWER
 
 SHOWN_PURPOSE = "what was shown by consent"
 
@@ -46,6 +54,24 @@ def record_support_shown(
         for note in notes
     ]  # fmt: skip
     _save_shown_rows(rows)
+
+
+@for_purpose(SHOWN_PURPOSE)
+def record_answers_shown(*, answers: Iterable[AnswerReceived], by: Scope) -> None:
+    """
+    Log the answers to notes, version by version, whose text a user of a service is shown: see
+    record_support_shown.
+    """
+    _save_shown_rows(
+        [
+            Shown(
+                case_id=each.case_id, support_id=each.support_id, to_id=by.actor.id, at=by.at,
+                category=ConsentCategory.LIAISON, code=SHOWN_ANSWER, answer=each,
+                on=london_day(each.at),
+            )
+            for each in answers
+        ]
+    )  # fmt: skip
 
 
 def record_facts_shown(

@@ -67,6 +67,7 @@ from victims.models.meeting import (
     MeetingStatus,
     OfferedBy,
 )
+from victims.models.note_answer import AnswerCorrectionReason, AnswerReceived, NoteAnswer
 from victims.models.record import Channel, Correspondence, VictimRecord, YesNoNotAsked
 from victims.models.service_entry import (
     CorrectionReason,
@@ -110,6 +111,8 @@ __all__ = [
     "Agreed",
     "AgreedActionOwner",
     "AgreedDone",
+    "AnswerCorrectionReason",
+    "AnswerReceived",
     "CaseSupport",
     "CaseSupportAnswer",
     "Channel",
@@ -146,6 +149,7 @@ __all__ = [
     "MeetingStatus",
     "Need",
     "NewsTold",
+    "NoteAnswer",
     "NoteReceived",
     "OfferedBy",
     "Reveal",

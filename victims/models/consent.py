@@ -147,7 +147,8 @@ class Shown(AccessControlled):
 
     Written as the page is shown, so that a victim who withdraws a consent can be told what had been
     seen. It holds no value but a date: category, code and suspect number. note: the note whose text
-    a person of police or CPS was shown.
+    a person of police or CPS was shown. answer: the answer to a note whose text a person of the
+    service was shown.
     """
 
     access_path = "support"
@@ -160,6 +161,9 @@ class Shown(AccessControlled):
     number = models.PositiveSmallIntegerField(null=True)  # the suspect's
     on = models.DateField(null=True)
     note = models.ForeignKey("victims.NoteReceived", models.PROTECT, null=True, related_name="+")
+    answer = models.ForeignKey(
+        "victims.AnswerReceived", models.PROTECT, null=True, related_name="shown"
+    )
     to = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -168,7 +172,7 @@ class Shown(AccessControlled):
         constraints = [
             models.UniqueConstraint(
                 name="shown_first_once",
-                fields=["support", "to", "category", "code", "number", "on", "note"],
+                fields=["support", "to", "category", "code", "number", "on", "note", "answer"],
                 nulls_distinct=False,
             )
         ]

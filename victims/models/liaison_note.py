@@ -54,7 +54,7 @@ class NoteReceived(AccessControlled):
     A liaison note as received by one role of police or CPS, on the victim's record.
 
     From then on it belongs to that side, which may have to disclose it. The ISVA's other records
-    are no part of it.
+    are no part of it. sent: the note of the service, which this side does not read.
     """
 
     read_in = VICTIM_CONTACT_CAPACITIES
@@ -64,6 +64,7 @@ class NoteReceived(AccessControlled):
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="notes_received")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="notes_received")
     service = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    sent = models.ForeignKey(LiaisonNote, models.PROTECT, related_name="received")
     role = models.CharField(max_length=15, choices=LiaisonRole)
     only_side = models.CharField(max_length=9, choices=Side, editable=False)
     text = models.BinaryField()

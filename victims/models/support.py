@@ -71,6 +71,7 @@ class Support(AccessRoot):
         "meeting_moved": "see-support#told",
         "meeting_cancelled": "see-support#told",
         "agreed_to_do": "see-support#agreed",
+        "note_answered": "see-liaison-notes",
         "lifting_proposed": "see-service-conflicts",
         "lifting_settled": "see-service-conflicts",
         "conflict_lifted": "see-service-conflicts",

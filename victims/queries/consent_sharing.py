@@ -259,7 +259,7 @@ def shown_facts_by_consent(consents: Collection[Consent]) -> dict[UUID, list[Sho
     rows = Shown.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         support__in={each.support_id for each in consents}
     )
-    rows = rows.select_related("to__agency", "note").order_by("at", "number", "code")
+    rows = rows.select_related("to__agency", "note", "answer").order_by("at", "number", "code")
     found = list(rows)
     return {each.pk: [row for row in found if _is_shown_by_consent(row, each)] for each in consents}
 
@@ -270,13 +270,19 @@ def recipient_kind_of_person(person: User) -> str:
 
 
 def _is_shown_by_consent(shown_fact: Shown, consent: Consent) -> bool:
-    """A note counts for the consent that it was sent on, even if it is opened later."""
+    """
+    A note counts for the consent that it was sent on, even if it is opened later; an answer for the
+    consent that the side which wrote it gets notes.
+    """
     if shown_fact.note is not None:
         return str(consent.pk) in {each["consent"] for each in shown_fact.note.relied_on}
     until = getattr(consent, "withdrawal", None)
+    recipient = recipient_kind_of_person(shown_fact.to)
+    if shown_fact.answer is not None:
+        recipient = str(RECIPIENT_BY_SIDE[shown_fact.answer.side])
     return (
         (shown_fact.support_id, shown_fact.category) == (consent.support_id, consent.category)
-        and recipient_kind_of_person(shown_fact.to) == consent.recipient
+        and recipient == consent.recipient
         and shown_fact.at >= consent.at
         and (until is None or shown_fact.at <= until.at)
     )

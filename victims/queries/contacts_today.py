@@ -210,5 +210,7 @@ def _task(item: WaitingItem) -> WhatFor:
     if item.kind == "agreed":
         return WhatFor(item.kind, item.text, item.address, item.who, london_day(item.moment))
     asked = {"who": item.who, "when": format_moment(item.moment)}
+    if item.kind == "note":
+        return WhatFor(item.kind, item.text, item.address, _("Sent %(when)s") % asked)
     detail = _("Asked by %(who)s, %(when)s") % asked
     return WhatFor(item.kind, item.text, item.address, detail)

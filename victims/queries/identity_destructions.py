@@ -37,6 +37,8 @@ SEALED_WITH_THE_KEY = {
     "victims_agreed": _("what was agreed at meetings"),
     "victims_liaisonnote": _("notes that a support service sent"),
     "victims_notereceived": _("notes of a support service as they were received"),
+    "victims_noteanswer": _("answers to those notes"),
+    "victims_answerreceived": _("answers to those notes as the service received them"),
 }
 
 

@@ -23,6 +23,7 @@ from people.identity.sides import Side
 from timeliness.calendar import london_day, london_moment
 from victims.labels import CAUTION, CAUTION_TEXT
 from victims.models import ConsentCategory, Shown, Support, SupportStatus, VictimRecord
+from victims.queries.answerable_notes import answers_to_open
 from victims.queries.consent_sharing import (
     SharedFact,
     categories_agreed_for_service,
@@ -86,6 +87,7 @@ class SupportedPerson:
     A row of the day, by reference only.
 
     next_on: the day of the next contact, as the service's entries have it; None without one.
+    answered: when each note was sent that has an answer which the reader has not opened.
     milestones: those that are new to the reader, or of which the victim is owed word or, where the
     service may know that, is not known to have been told. reaching: None where the victim does not
     agree that the service knows. shared: the categories that they agree it knows. shown: all of the
@@ -94,6 +96,7 @@ class SupportedPerson:
 
     support: Support
     next_on: date | None
+    answered: tuple[datetime, ...]
     days_left: int | None
     milestones: tuple[News, ...]
     hearings: tuple[News, ...]
@@ -164,8 +167,8 @@ def people_of_day(scope: Scope) -> tuple[list[SupportedPerson], bool]:
 
 def in_order_of_day(people: Iterable[SupportedPerson]) -> list[SupportedPerson]:
     """
-    Who is due or in court today comes first, then news that was not told, other news, the next
-    hearing and the next contact. For the eye alone: no log may keep this order.
+    Who is due or in court today comes first, then news that was not told, other news and answers to
+    notes, the next hearing and the next contact. For the eye alone: no log may keep this order.
     """
     return sorted(people, key=_place_in_day)
 
@@ -175,7 +178,11 @@ def _supports_of_reader(scope: Scope) -> tuple[Sequence[Any], bool]:
     rows = Support.objects.for_scope(scope).filter(
         status=SupportStatus.SUPPORTED, isva__in=scope.accounts
     )
-    rows = rows.annotate(agreed=ArraySubquery(categories_agreed_for_service(at=scope.at)))
+    answers = answers_to_open(scope.accounts, at=scope.at).order_by("note__at", "pk")
+    rows = rows.annotate(
+        agreed=ArraySubquery(categories_agreed_for_service(at=scope.at)),
+        answered=ArraySubquery(answers.values_list("note__at")),
+    )
     rows = rows.select_related("case", "record__police_unit", "record__cps_unit")
     with acting(DAY_PURPOSE):
         return first_page(rows.order_by("case__urn", "record__number", "pk"), MAX_PEOPLE)
@@ -196,10 +203,10 @@ def _seen_before(supports: Collection[UUID], scope: Scope) -> dict[UUID, set[Fac
 
 
 def _person(
-    support: Support, facts: dict[str, list[SharedFact]], seen: Set[FactKey],
+    support: Any, facts: dict[str, list[SharedFact]], seen: Set[FactKey],
     sides: Collection[Side], *, at: datetime, next_on: date | None,
 ) -> SupportedPerson:  # fmt: skip
-    """sides: those that may know of the support."""
+    """support: with answered. sides: those that may know of the support."""
     milestones, hearings = (
         [*dict.fromkeys(_news(facts, category, seen, sides, today=london_day(at)))]
         for category in (ConsentCategory.MILESTONES, ConsentCategory.COURT_DATES)
@@ -214,6 +221,7 @@ def _person(
     return SupportedPerson(
         support=support,
         next_on=next_on,
+        answered=tuple(dict.fromkeys(support.answered)),
         days_left=(next_on - london_day(at)).days if next_on else None,
         milestones=tuple(reversed(milestones)),
         hearings=tuple(hearings),
@@ -286,4 +294,5 @@ def _place_in_day(row: SupportedPerson) -> tuple[bool, date, bool, bool, date, d
     of_today = [next_on] if row.is_due else []
     of_today += [hearing] if row.is_in_court_today else []
     first = min(of_today, default=date.max)
-    return not of_today, first, not row.untold, not row.milestones, hearing, next_on
+    has_news = bool(row.milestones or row.answered)
+    return not of_today, first, not row.untold, not has_news, hearing, next_on

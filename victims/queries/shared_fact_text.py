@@ -20,6 +20,8 @@ from victims.labels import (
 )
 from victims.models import ConsentCategory, NewsTold, Shown
 
+SHOWN_ANSWER = "ANSWER"  # the code of an answer that the service was shown
+
 
 def shown_fact_text(shown_fact: Shown) -> str:
     """A stored record of a shown fact, with its day where it has one; never its value."""
@@ -58,5 +60,7 @@ TEXT_BY_CATEGORY: dict[str, Callable[[str, int | None], str | Promise]] = {
     ConsentCategory.TOLD: told_text, ConsentCategory.DUTIES: owed_text,
     ConsentCategory.REQUESTS: lambda code, _number: Reach(code).label,
     ConsentCategory.IS_SUPPORTED: lambda _code, _number: _("The name of the service"),
-    ConsentCategory.LIAISON: lambda _code, _number: _("A liaison note"),
+    ConsentCategory.LIAISON: lambda code, _number: (
+        _("An answer to a liaison note") if code == SHOWN_ANSWER else _("A liaison note")
+    ),
 }  # fmt: skip

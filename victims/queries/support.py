@@ -31,6 +31,7 @@ from victims.models import (
     SupportStep,
     VictimRecord,
 )
+from victims.permissions.note_answers import ROLE_BY_CAPACITY
 from victims.queries.consent_sharing import (
     CONSENT_SHARING_PURPOSE,
     categories_agreed_for_service,
@@ -39,7 +40,7 @@ from victims.queries.consent_sharing import (
     shown_facts_by_consent,
 )
 from victims.queries.known_support import open_agreed_actions_of_isva, services_no_longer_known
-from victims.queries.liaison_notes import ROLE_BY_CAPACITY, UNNAMED_SERVICE
+from victims.queries.liaison_notes import UNNAMED_SERVICE
 from victims.queries.shared_fact_text import shown_fact_text
 
 if TYPE_CHECKING:
@@ -152,7 +153,8 @@ class ConsentReader:
 
     def may_know_of(self, shown_fact: Shown) -> bool:
         """Whether the reader may know that this was shown."""
-        return shown_fact.note is None or self.is_of_service or shown_fact.note.role in self.roles
+        written = shown_fact.note or shown_fact.answer
+        return written is None or self.is_of_service or written.role in self.roles
 
     def shown_to(self, shown_fact: Shown) -> str:
         """A person of the reader's side by name, of another side by role."""

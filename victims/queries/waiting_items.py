@@ -1,6 +1,10 @@
-"""What waits for the reader by name around victims: owed, to try again, letters, what was asked."""
+"""
+What waits for the reader by name around victims: owed, to try again, letters, what was asked, notes
+of support services.
+"""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -41,6 +45,8 @@ from victims.models import (
 )
 from victims.permissions.letters import SECOND_READERS
 from victims.queries.agreed_actions import agreed_actions_waiting_for_reader
+from victims.queries.answerable_notes import answerable_notes
+from victims.queries.waiting_notes import ANSWER, BOTH, READ, notes_waiting_for_reader
 
 NOT_REACHED_OUTCOMES = (
     ContactOutcome.NO_ANSWER,
@@ -48,7 +54,7 @@ NOT_REACHED_OUTCOMES = (
     ContactOutcome.WRONG,
     ContactOutcome.NOT_SAFE,
 )
-# A query of one of five models, whose rows are the fields of WaitingItem.
+# A query of one of six models, whose rows are the fields of WaitingItem.
 WaitingRows = QuerySet[Any, Any]
 SENT = "SENT"  # and is not known to have arrived
 UNCHECKED = "UNCHECKED"  # something was told before it was checked who was there
@@ -62,12 +68,16 @@ TRY_AGAIN_TEXT: dict[str, Promise] = {
     ),
     UNCHECKED: _("Look at their safety: something was told before it was checked who heard"),
 }
+NOTE_TEXT = {
+    ANSWER: _("Answer a note of a support service"),
+    READ: _("Read a note about the victim"),
+}  # fmt: skip
 OTHER_TEXT = {
     "asked": _("Answer a follow-up"), "agreed": _("Do what was agreed at a meeting"),
 }  # fmt: skip
 PAGE_OF_KIND = {
     "owed": "see-duties", "again": "see-contacts", "letter": "review-letter",
-    "asked": "answer-follow-up", "agreed": "finish-agreed",
+    "asked": "answer-follow-up", "agreed": "finish-agreed", "note": "answer-note",
 }  # fmt: skip
 
 
@@ -81,12 +91,13 @@ def owed_text(what: str, *, is_sent: bool) -> str:
 class WaitingItem:
     """An item that waits for the reader by name: its kind, which victim, until when."""
 
-    kind: str  # owed, again, letter, asked or agreed
+    kind: str  # owed, again, letter, asked, agreed or note
     pk: UUID
     record_id: UUID
     urn: str
     number: int
-    code: str  # a news item, a kind of letter, or why to try again: an outcome, or UNCHECKED
+    # A news item, a kind of letter, why to try again (an outcome, or UNCHECKED), or READ or ANSWER.
+    code: str
     moment: datetime
     who: str  # who asks, or the owner; SENT where news that is owed was sent
 
@@ -105,11 +116,15 @@ class WaitingItem:
             return TRY_AGAIN_TEXT.get(self.code, TRY_AGAIN)
         if self.kind == "letter":
             return _("Read a letter: %(what)s") % {"what": self.what}
+        if self.kind == "note":
+            return NOTE_TEXT[self.code]
         return OTHER_TEXT[self.kind]
 
     @property
     def address(self) -> str:
         """Where they do it."""
+        if self.kind == "note" and self.code == READ:
+            return reverse("see-contacts", args=[self.record_id]) + "#notes"
         is_of_victim = self.kind in ("owed", "again")
         return reverse(PAGE_OF_KIND[self.kind], args=[self.record_id if is_of_victim else self.pk])
 
@@ -122,18 +137,40 @@ class WaitingItem:
 def items_waiting_for_reader(
     scope: Scope, *, most: int = MAX_WAITING_ITEMS
 ) -> dict[str, list[WaitingItem]]:
-    """`most` items of each kind that wait for the reader besides the worklist. One query."""
+    """
+    `most` items of each kind that wait for the reader besides the worklist. One query, and one more
+    where a note is to be answered.
+    """
     parts = [
         _duties_due_today(scope), _victims_to_try_again(scope), _letters_to_review(scope),
-        _follow_ups_of_reader(scope),
-        _agreed_actions_of_reader(scope),
+        _follow_ups_of_reader(scope), _agreed_actions_of_reader(scope), _notes_of_reader(scope),
     ]  # fmt: skip
     rows = [WaitingItem(*row) for row in parts[0].union(*parts[1:], all=True)]
     rows.sort(key=lambda row: (row.moment, str(row.pk)))
-    return {
-        kind: [row for row in rows if row.kind == kind][:most]
-        for kind in ("owed", "again", "letter", "asked", "agreed")
+    found = {
+        kind: [row for row in rows if row.kind == kind]
+        for kind in ("owed", "again", "letter", "asked", "agreed", "note")
     }
+    found["note"] = list(_one_of_each_victim(found["note"], scope))
+    return {kind: items[:most] for kind, items in found.items()}
+
+
+def _one_of_each_victim(notes: Iterable[WaitingItem], scope: Scope) -> Iterator[WaitingItem]:
+    """
+    The oldest note about each victim that is to be answered and can be, else to be read.
+
+    A note that nobody may answer now is only to be read.
+    """
+    notes = list(notes)
+    asked = [each.pk for each in notes if each.code != READ]
+    answerable = answerable_notes(asked, at=scope.at)
+    shown = set()
+    for code, rest in ((ANSWER, (ANSWER, BOTH)), (READ, (READ, BOTH))):
+        for each in notes:
+            is_so = each.code in rest and (code == READ or each.pk in answerable)
+            if is_so and each.record_id not in shown:
+                shown.add(each.record_id)
+                yield replace(each, code=code)
 
 
 def _waiting_columns(
@@ -204,6 +241,12 @@ def _follow_ups_of_reader(scope: Scope) -> WaitingRows:
     """Unanswered follow-ups of the reader's own contacts."""
     rows = FollowUp.objects.for_scope(scope).filter(answered_at=None, asked_of__in=scope.accounts)
     return _waiting_columns(rows, "asked", "at", record="record__", code="", who="by__name")
+
+
+def _notes_of_reader(scope: Scope) -> WaitingRows:
+    """Notes that the reader's side has not answered (victims/queries/waiting_notes.py)."""
+    rows = notes_waiting_for_reader(scope)
+    return _waiting_columns(rows, "note", "at", record="record__", code="code", who="")
 
 
 def _agreed_actions_of_reader(scope: Scope) -> WaitingRows:

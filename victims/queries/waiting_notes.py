@@ -1,59 +1,57 @@
-"""Notes of support services about a victim that the reader has not opened yet, as tasks."""
+"""Notes of support services that wait for the reader: to be read, or to be answered."""
 
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
-from people.access.pagination import first_page
 from people.access.scopes import Scope
-from people.identity.capacities import READING_OF_VICTIMS
-from people.text.dates import format_moment
-from people.web.waiting_tasks import TaskKind, Tasks, WaitingTask, with_more
 from timeliness.models import Delivery
-from victims.models import NoteReceived, VictimRecord
-from victims.queries.waiting_tasks import victim_text
+from victims.models import LiaisonRole, NoteAnswer, NoteReceived
 
-MAX_NOTES = 50  # that are read
-
-NOTES = TaskKind("notes", gettext_lazy("Notes of support services"))
+READ, ANSWER, BOTH = "READ", "ANSWER", "BOTH"
 
 
-def note_tasks(scope: Scope) -> Tasks:
+def notes_waiting_for_reader(scope: Scope) -> QuerySet[Any]:
     """
-    The victims about whom a service sent the reader a note that they have not opened, the oldest
-    first. One query; none for others than police and CPS. Does not name the service.
+    The notes that the reader's side has not answered, and that the reader has not opened or is to
+    answer. code: READ, ANSWER or BOTH, as if each could be answered now.
     """
-    if not scope.holds_any(READING_OF_VICTIMS):
-        return []
-    rows, is_cut = first_page(_unopened_notes(scope), MAX_NOTES)
-    found: dict[UUID, WaitingTask] = {}
-    for row in rows:
-        found.setdefault(row.record_id, _note_task(row))
-    return with_more(found.values(), NOTES, is_cut=is_cut)
-
-
-def _unopened_notes(scope: Scope) -> QuerySet[Any]:
-    """Those of which the reader was told, and the notice is not read."""
     unread = Delivery.objects.filter(
         about=OuterRef("record"), created_at=OuterRef("at"), notice="liaison_note",
         recipient__in=scope.account_ids, read_at=None,
     )  # fmt: skip
-    rows = NoteReceived.objects.for_scope(scope).filter(Exists(unread))
-    return rows.select_related("record", "case").order_by("at", "pk")
-
-
-def _note_task(row: Any) -> WaitingTask:
-    return WaitingTask(
-        kind=NOTES,
-        text=_("Read a note about the victim"),
-        address=reverse("see-contacts", args=[row.record_id]) + "#notes",
-        about=victim_text(row.record.number),
-        reference=row.case.urn,
-        details=(_("Sent %(when)s") % {"when": format_moment(row.at)},),
-        shown_of=VictimRecord._meta.label,
-        shown=(row.record_id,),
+    answers = NoteAnswer.objects.for_scope(scope).filter(
+        note__sent=OuterRef("sent"), only_side=OuterRef("only_side")
     )
+    rows = NoteReceived.objects.for_scope(scope).filter(~Exists(answers))
+    rows = rows.annotate(
+        is_new=Exists(unread),
+        is_asked=Case(When(_asked_of(scope), then=Value(True)), default=Value(False)),
+    )
+    code = Case(
+        When(is_new=True, is_asked=True, then=Value(BOTH)),
+        When(is_asked=True, then=Value(ANSWER)),
+        default=Value(READ),
+    )
+    return rows.filter(Q(is_new=True) | Q(is_asked=True)).annotate(code=code)
+
+
+def _asked_of(scope: Scope) -> Q:
+    """Filter: the reader is who has the note's role, or of the unit where nobody is named."""
+    return (
+        Q(role=LiaisonRole.OFFICER_IN_CASE, case__officer__in=scope.accounts)
+        | Q(role=LiaisonRole.CONTACT_OFFICER) & (
+            Q(record__contact_officer__in=scope.accounts)
+            | Q(
+                record__contact_officer=None,
+                record__police_unit__in=scope.units_with("contact_victims"),
+            )
+        )
+        | Q(role=LiaisonRole.LIAISON_OFFICER) & (
+            Q(record__liaison_officer__in=scope.accounts)
+            | Q(
+                record__liaison_officer=None,
+                record__cps_unit__in=scope.units_with("liaise_with_victims"),
+            )
+        )
+    )  # fmt: skip

@@ -26,10 +26,14 @@ TELL = TaskKind("tell", gettext_lazy("Victims to be told"))
 CONTACT = TaskKind("contact", gettext_lazy("Victims to contact"))
 LETTERS = TaskKind("letters", gettext_lazy("Letters to read"))
 FOLLOW_UPS = TaskKind("follow-ups", gettext_lazy("Follow-ups and agreed actions"))
+NOTES = TaskKind("notes", gettext_lazy("Notes of support services"))
 
 
 def victim_tasks(scope: Scope) -> Tasks:
-    """The reader's own tasks around victims. Two queries; none without a part in contact."""
+    """
+    The reader's own tasks around victims. Two queries, and one more where a note is to be answered;
+    none without a part in contact.
+    """
     if "see_calls" not in SITE.allowed_verbs(scope):
         return []
     waiting = items_waiting_for_reader(scope, most=MAX_ITEMS + 1)
@@ -68,26 +72,35 @@ def _contact_task(row: ContactDueRow) -> WaitingTask:
 
 
 def _kind_of(item: WaitingItem) -> TaskKind:
-    return {"owed": TELL, "again": CONTACT, "letter": LETTERS}.get(item.kind, FOLLOW_UPS)
+    kinds = {"owed": TELL, "again": CONTACT, "letter": LETTERS, "note": NOTES}
+    return kinds.get(item.kind, FOLLOW_UPS)
 
 
 def _task_of(item: WaitingItem) -> WaitingTask:
-    asked = {"who": item.who, "when": format_moment(item.moment)}
     return WaitingTask(
         kind=_kind_of(item),
         text=item.text,
         address=item.address,
         about=victim_text(item.number),
         reference=item.urn,
-        details=(_("Asked by %(who)s, %(when)s") % asked,) if item.kind == "asked" else (),
+        details=_details(item),
         due_at=_due_at(item),
         shown_of=VictimRecord._meta.label,
         shown=(item.record_id,),
     )
 
 
+def _details(item: WaitingItem) -> tuple[str, ...]:
+    asked = {"who": item.who, "when": format_moment(item.moment)}
+    if item.kind == "asked":
+        return (_("Asked by %(who)s, %(when)s") % asked,)
+    return (_("Sent %(when)s") % asked,) if item.kind == "note" else ()
+
+
 def _due_at(item: WaitingItem) -> datetime | None:
-    """Until when; a letter and a follow-up have no date, nor has a victim with no day agreed."""
+    """
+    Until when; a letter, a follow-up and a note have no date, nor has a victim with no day agreed.
+    """
     if item.kind == "owed":
         return item.moment
     if item.kind in ("again", "agreed"):

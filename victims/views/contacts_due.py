@@ -39,7 +39,8 @@ def see_calls(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     waiting = items_waiting_for_reader(scope, most=MAX_VICTIMS + 1)
     has_more = any(len(items) > MAX_VICTIMS for items in waiting.values())
     mine, is_cut = victims_to_contact(scope, [*waiting["owed"], *waiting["again"]])
-    letters, others = waiting["letter"], [*waiting["asked"], *waiting["agreed"]]
+    letters = waiting["letter"]
+    others = [*waiting["note"], *waiting["asked"], *waiting["agreed"]]
     own = {
         "mine": mine,
         "owed": [row for row in mine if row.is_owed],

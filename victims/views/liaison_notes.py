@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
-from people.web.guards import guarded, scope_for, submit_form
+from people.web.guards import guarded, is_response_read, scope_for, submit_form
 from victims.actions import liaison_notes as actions
+from victims.actions.shown_facts import record_answers_shown
 from victims.forms.liaison_notes import SendLiaisonNoteForm
 from victims.models import Support
 from victims.permissions import SUPPORT
@@ -21,8 +22,12 @@ def see_liaison_notes(
     request: GuardedRequest, support: Support, allowed: frozenset[str]
 ) -> HttpResponse:
     scope = scope_for(request)
+    support = support_detail(support, scope)
     notes = queries.notes_sent_by_service(support, scope)
-    context = {"support": support_detail(support, scope), "allowed": allowed, "notes": notes}
+    if is_response_read(request):
+        # nosemgrep: write-behind-a-read-verb - records what was shown
+        record_answers_shown(answers=queries.answers_opened(notes), by=scope)
+    context = {"support": support, "allowed": allowed, "notes": notes}
     return TemplateResponse(request, "victims/liaison_notes/see.html", context)
 
 

@@ -32,6 +32,7 @@ def see_my_day(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse
         "has_more": has_more,
         "contacts_due": sum(row.is_due for row in people),
         "news": sum(bool(row.milestones) for row in people),
+        "answered": sum(bool(row.answered) for row in people),
         "is_news_shared": all(row.shares_milestones for row in people),
         "in_court": sum(bool(row.hearings) for row in people),
     }

@@ -12,6 +12,8 @@ NOW = timezone.now()
 TOLD_APART_BY = {
     "IdentityDestruction": lambda state: state[0],  # the side that proposed it
     "Letter": lambda state: state[1],  # whose letter it is
+    "NoteReceived": lambda state: state,  # the role to which it was sent
+    "NoteAnswer": lambda state: state,
     "RightToReview": lambda state: state[1],  # whose decision it is
     "Agreed": lambda state: state,
     "VictimEvent": lambda state: state[0],  # the side that recorded it

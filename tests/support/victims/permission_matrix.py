@@ -10,6 +10,7 @@ from devtools.case_builder import MONDAY, NUMBER
 from people.models import Agency, Side, Unit
 from tests.support.service_entries import write_service_row
 from tests.support.victims.matrix_contacts import contact_rows
+from tests.support.victims.matrix_notes import note_rows
 from timeliness.actions import clocks
 from victims import encryption
 from victims.models import (
@@ -71,7 +72,7 @@ def victim_rows(case):
     for side, reviewed in (("POLICE", "POLICE_NO_CHARGE"), ("CPS", "CPS_NO_CHARGE")):
         found["RightToReview", side] = make_review_request(record, side, reviewed)
         found["IdentityDestruction", side] = make_identity_destruction(record, side)
-    return found | contact_rows(record)
+    return found | contact_rows(record) | note_rows(record, make_service())
 
 
 def make_identity_destruction(record, side):

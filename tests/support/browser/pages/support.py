@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from tests.support.browser.page_check import SitePage, send_page
+from victims.models import NoteAnswer, NoteReceived
 
 
 def victim_url(name):
@@ -13,6 +14,17 @@ def victim_url(name):
 def support_url(name, which="row"):
     """The URL of a page about a support of the scene."""
     return lambda scene: reverse(name, args=[scene.support[which].pk])
+
+
+def note_url(name, model):
+    """The URL of a page about the newest note, or answer, that the contact officer has."""
+
+    def address(scene):
+        rows = model.objects.unscoped("test").filter(role="CONTACT_OFFICER")
+        victim = scene.support["builder"].victim.pk
+        return reverse(name, args=[rows.filter(record=victim).latest("at").pk])
+
+    return address
 
 
 def choose_service(page):
@@ -66,6 +78,9 @@ PAGES = [
     SitePage("liaison-notes", "isva", support_url("see-liaison-notes")),
     SitePage("liaison-send", "isva", support_url("send-liaison-note"), send_page),
     SitePage("contacts-with-a-note", "contact", victim_url("see-contacts")),
+    SitePage("answer-note", "contact", note_url("answer-note", NoteReceived)),
+    SitePage("answer-note-error", "contact", note_url("answer-note", NoteReceived), send_page),
+    SitePage("correct-answer", "contact", note_url("correct-note-answer", NoteAnswer), send_page),
     SitePage("consents", "isva", support_url("see-consents")),
     SitePage("consent-record", "isva", support_url("record-consent"), choose_service),
     SitePage("consent-confirm", "service_manager", support_url("confirm-consent"), send_page),

@@ -9,9 +9,10 @@ from tests.support.browser.scenes.victims import LONG
 from tests.support.victims import support_service
 from victims.actions import conflicts, consents
 from victims.actions.liaison_notes import send_liaison_note
+from victims.actions.note_answers import answer_note, correct_note_answer
 from victims.actions.service_entries import add_service_entry
 from victims.actions.shown_facts import record_facts_shown
-from victims.models import Consent
+from victims.models import Consent, NoteReceived
 from victims.queries import consent_sharing
 
 
@@ -60,11 +61,17 @@ def withdraw_and_consent_again(builder, row):
 
 
 def add_entries_and_note(builder, row):
-    """Private service entries, and a liaison note that was sent."""
+    """Private service entries, a liaison note with a corrected answer, and one without."""
     builder.do(
         add_service_entry, "isva", support=row, form_key=uuid4(), contacted_at=builder.at,
         channel="PHONE", direction="IN", minutes=40, purpose="COURT_VISIT",
         needs=["TRANSPORT", "CARE_OF_OTHERS"], next_on=builder.at.date(),
     )  # fmt: skip
     roles = ["CONTACT_OFFICER", "OFFICER_IN_CASE"]
-    builder.do(send_liaison_note, "isva", support=row, text=LONG[:500], roles=roles)
+    note = builder.do(send_liaison_note, "isva", support=row, text=LONG[:500], roles=roles)
+    received = NoteReceived.objects.unscoped("test").get(sent=note, role="CONTACT_OFFICER")
+    about = {"note": received, "version": 0, "text": LONG[:480]}
+    answer = builder.do(answer_note, "contact", **about)
+    about = {"answer": answer, "version": 1, "text": LONG[:500], "why": "MISTAKE"}
+    builder.do(correct_note_answer, "contact", **about)
+    builder.do(send_liaison_note, "isva", support=row, text=LONG[:90], roles=roles)
