@@ -1,12 +1,14 @@
 """An ISVA's note is answered by the role it was sent to; the ISVA reads it, and nobody else."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from cases.models import Case
-from devtools.case_builder import CaseBuilder, cast, scope
+from devtools.case_builder import CaseBuilder, cast, person, scope
 from people.access.scopes import Refused
 from people.models import AuditEntry
 from tests.security.test_hidden_is_missing import comparable_response
@@ -43,6 +45,7 @@ from victims.models import (
     Shown,
     VictimIdentity,
 )
+from victims.queries.liaison_notes import notes_received_by_roles
 
 pytestmark = pytest.mark.django_db
 ASKS, SAYS = "Is a room Marigold free?", "The Tansy room is booked."
@@ -218,6 +221,12 @@ class TestWhatWaits:
         answer(builder, who, role)
         assert waiting(builder, who) == []
 
+    def test_it_is_new_no_more_to_whoever_answered_it(self, builder):
+        send_note(builder, "CONTACT_OFFICER")
+        answer(builder)
+        page = see(builder, "contact", "see-contacts", builder.victim)
+        assert [note.is_new for note in page.context["notes"]] == [False]
+
     def test_victims_to_contact_today_leads_to_the_answer(self, builder):
         send_note(builder, "LIAISON_OFFICER")
         note = received(builder, "LIAISON_OFFICER")
@@ -230,12 +239,13 @@ class TestWhatWaits:
         )
 
     def test_where_somebody_is_named_it_waits_for_them_alone(self, builder):
-        builder.cast.second = second = builder.cast.supervisor
+        builder.cast.second = person(builder.cast.police, "contact_victims")
         send_note(builder, "CONTACT_OFFICER")
+        contacts_of(builder, "second")
+        assert len(waiting(builder, "contact")) == len(waiting(builder, "second")) == 1
         about = {"record": record_of(builder), "person": builder.cast.contact}
         builder.do(name_victim_contact, "supervisor", **about)
         assert len(waiting(builder, "contact")) == 1 and waiting(builder, "second") == []
-        assert second.pk != builder.cast.contact.pk
 
     def test_who_was_sent_the_same_note_reads_what_their_colleague_answered(self, builder):
         send_note(builder, *POLICE_ROLES)
@@ -362,7 +372,9 @@ class TestTheDayOfTheIsva:
         send_note(builder, "CONTACT_OFFICER")
         assert "Answered:" not in day(builder)
         answer(builder)
-        assert "Answered: your note of" in day(builder) and SAYS not in day(builder)
+        text = day(builder)
+        assert "Answered: your note of" in text and SAYS not in text
+        assert "Notes about 1 person were answered." in text and "Not shared with you" in text
         client = client_for(builder.cast.isva)
         assert client.head(page_url("see-liaison-notes", builder.support)).status_code == 200
         notes_of_service(builder, "service_manager")
@@ -519,6 +531,20 @@ def test_many_notes_take_as_many_queries_as_one(builder):
     assert counts() == few
 
 
+def test_what_a_page_of_one_side_reads_has_no_answer_of_the_other(builder):
+    """Without the second lock, by the scope alone."""
+    send_note(builder, *ALL_ROLES)
+    answer(builder)
+    answer(builder, "liaison", "LIAISON_OFFICER", text="From the Yarrow side.")
+    for who, capacity, said in (
+        ("contact", "contact_victims", SAYS),
+        ("liaison", "liaise_with_victims", "From the Yarrow side."),
+    ):
+        by = scope(getattr(builder.cast, who), at=builder.at)
+        [note] = notes_received_by_roles(record_of(builder), by, capacities={capacity})
+        assert [each.text for each in note.answers] == [said]
+
+
 def test_a_scope_of_the_side_reads_no_row_of_the_service_and_the_reverse(builder):
     send_note(builder, *ALL_ROLES)
     answer(builder)
@@ -527,3 +553,19 @@ def test_a_scope_of_the_side_reads_no_row_of_the_service_and_the_reverse(builder
         by = scope(getattr(builder.cast, who), at=builder.at + timedelta(hours=1))
         assert NoteAnswer.objects.for_scope(by).count() == sides, who
         assert AnswerReceived.objects.for_scope(by).count() == services, who
+
+
+def test_a_note_of_before_is_given_the_act_by_which_it_was_sent(builder):
+    other = CaseBuilder(builder.cast, at=builder.at).submit()
+    other.support = refer_and_accept(other)
+    give_consent(other, other.support, ["LIAISON"], recipient="POLICE")
+    at = other.at
+    for each in (builder, other):
+        for roles in (POLICE_ROLES, ("CONTACT_OFFICER",)):
+            each.at = at if roles is POLICE_ROLES else at + timedelta(minutes=1)
+            send_note(each, *roles, support=each.support)
+    sent = import_module("victims.migrations.0014_answer_notes").SENT
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT sent_id, ({sent}) FROM victims_notereceived received")
+        found = cursor.fetchall()
+    assert len(found) == 6 and [one for one, two in found if one != two] == []

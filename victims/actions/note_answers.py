@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access.scopes import Refused, Scope
 from people.models import Operation
+from timeliness.actions.notices import mark_one_read
 from victims import encryption, keys, notices
 from victims.actions.encrypted_words import VICTIM_WORDS_UNREADABLE, encrypt_note_text
 from victims.actions.open_victim_action import open_victim_action
@@ -37,7 +38,8 @@ def answer_note(
     *, note: NoteReceived, by: Scope, at: datetime, version: int, text: str
 ) -> NoteAnswer:
     """
-    Answer a liaison note in words, in the role to which it was sent, and notify the ISVA.
+    Answer a liaison note in words, in the role to which it was sent, and notify the ISVA. The note
+    is new to whoever answers it no more.
 
     version: how many answers and corrections of its side the note had when the page was shown.
     Raises Refused where another was written since, or where nothing may be sent to the service now.
@@ -47,6 +49,7 @@ def answer_note(
     written = _answers_of_side(note)
     if version != written:
         raise Refused(ANSWERED_SINCE, is_stage=True, version=written)
+    mark_one_read(by=by, notice="liaison_note", about=note.record_id, created_at=note.at)
     return _send_answer(note, by=by, at=at, text=text)
 
 
