@@ -105,9 +105,9 @@ FIELDS = {
         "INNER": "first number",
     },
     "ServiceLog": {"PRIVATE": "support verb to by at"},
-    "LiaisonNote": {"PRIVATE": "case support text roles relied_on by at"},
+    "LiaisonNote": {"PRIVATE": "case support text roles relied_on wants_answer by at"},
     "NoteReceived": {
-        "ONE_SIDE": "case record service role text by at",
+        "ONE_SIDE": "case record service role text wants_answer by at",
         "INNER": "only_side relied_on sent",
     },
     "NoteAnswer": {

@@ -86,6 +86,19 @@ def notify_isva(support: Support, *, notice: str, at: datetime) -> None:
     _notify_about_support([support.isva_id], support, notice, at)
 
 
+def notify_isva_or_managers(support: Support, *, notice: str, at: datetime) -> None:
+    """
+    Notify the ISVA of a support; where they may not be told now, the managers who may.
+
+    They may not while they are in conflict with the case or their account is inactive.
+    """
+    isva = User.objects.filter(pk__in=[support.isva_id], is_active=True)
+    if isva.exclude(pk__in=accounts_in_conflict(support.case_id)).exists():
+        notify_isva(support, notice=notice, at=at)
+    else:
+        notify_unconflicted_managers(support, notice=notice, at=at)
+
+
 def notify_roles(record: VictimRecord, roles: Iterable[str], *, notice: str, at: datetime) -> None:
     """Notify the people of police and CPS in these roles; the unit where no one is named."""
     people = {person for role in roles for person in _people_in_role(record, role, at)}

@@ -278,7 +278,7 @@ def send_and_read_note(day, builder, support):
     agreed = {"recipient": "CPS", "to_cps": "LIAISON", "purpose": "SPEAK_FOR", "how": "PHONE"}
     day.does("isva", "record-consent", support, **agreed, given_on=TODAY)
     day.follow("isva", "see-liaison-notes", support)
-    note = {"roles": "LIAISON_OFFICER", "text": NOTE, "is_understood": "on"}
+    note = {"roles": "LIAISON_OFFICER", "text": NOTE, "wants_answer": "yes", "is_understood": "on"}
     day.does("isva", "send-liaison-note", support, **note)
     page = day.comes_in("liaison", reverse("see-notices"))
     click_and_wait(page.locator("main a").first)

@@ -65,7 +65,7 @@ def test_a_victim_is_referred_supported_spoken_for_and_then_withdraws_consent(bu
     )  # fmt: skip
     submit_form(
         isva, page_url("send-liaison-note", row), roles=["CONTACT_OFFICER"], text=NOTE,
-        is_understood="on",
+        wants_answer="yes", is_understood="on",
     )  # fmt: skip
     assert page_url("see-contacts", record) + "#notes" in links_on_page(
         contact.get(reverse("see-notices"))

@@ -77,6 +77,7 @@ def test_a_consent_taken_back_while_the_form_is_open_refuses_it_and_keeps_what_w
     about = {"support": fresh_support(builder.support), "consents": [str(one.pk)], "how": "PHONE"}
     builder.do(withdraw_consent, "isva", **about)
     typed = {"roles": ["CONTACT_OFFICER"], "text": TEXT, "is_understood": "on", "form_key": key}
+    typed["wants_answer"] = "no"
     page = browser.post(address, typed)
     assert (
         page.status_code == 409 and "or has withdrawn that" in page_text(page) and TEXT in page.text
@@ -116,6 +117,7 @@ def test_the_contact_page_shows_it_to_its_role_alone(builder):
         page_url("send-liaison-note", builder.support),
         roles=["CONTACT_OFFICER"],
         text=TEXT,
+        wants_answer="yes",
         is_understood="on",
     )
     assert TEXT in page_text(page)

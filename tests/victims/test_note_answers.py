@@ -45,7 +45,9 @@ from victims.models import (
     Shown,
     VictimIdentity,
 )
+from victims.queries import liaison_notes
 from victims.queries.liaison_notes import notes_received_by_roles
+from victims.queries.who_looked import looks_at_victim
 
 pytestmark = pytest.mark.django_db
 ASKS, SAYS = "Is a room Marigold free?", "The Tansy room is booked."
@@ -64,9 +66,9 @@ def builder():
     return builder
 
 
-def send_note(builder, *roles, text=ASKS, support=None):
+def send_note(builder, *roles, text=ASKS, support=None, **more):
     about = {"support": fresh_support(support or builder.support), "text": text, "roles": roles}
-    return builder.do(send_liaison_note, "isva", **about)
+    return builder.do(send_liaison_note, "isva", **about, **more)
 
 
 def received(builder, role, text=None):
@@ -250,10 +252,58 @@ class TestWhatWaits:
     def test_who_was_sent_the_same_note_reads_what_their_colleague_answered(self, builder):
         send_note(builder, *POLICE_ROLES)
         answer(builder)
-        assert waiting(builder, "officer") == waiting(builder, "contact") == []
+        to_read = page_url("see-contacts", builder.victim) + "#notes"
+        assert waiting(builder, "officer") == [("Read a note about the victim", to_read)]
+        assert waiting(builder, "contact") == []
         text = contacts_of(builder, "officer")
+        assert waiting(builder, "officer") == []
         assert SAYS in text and "Correct this answer" not in text
         assert "Correct this answer" in contacts_of(builder, "contact")
+
+    def test_a_note_that_was_opened_hides_no_newer_one(self, builder):
+        send_note(builder, "CONTACT_OFFICER")
+        older = page_url("answer-note", received(builder, "CONTACT_OFFICER"))
+        contacts_of(builder, "contact")
+        send_note(builder, "CONTACT_OFFICER", text="Never ring at home.")
+        assert [text for text, _to in waiting(builder, "contact")] == [
+            "Answer a note of a support service", "Read a note about the victim",
+        ]  # fmt: skip
+        contacts_of(builder, "contact")
+        assert [to for _text, to in waiting(builder, "contact")] == [older]
+
+    def test_one_that_wants_no_answer_waits_until_it_is_read_and_can_be_answered(self, builder):
+        send_note(builder, "CONTACT_OFFICER", wants_answer=False)
+        assert [text for text, _to in waiting(builder, "contact")] == [
+            "Read a note about the victim"
+        ]
+        page = see(builder, "contact", "see-contacts", builder.victim)
+        assert "An answer is asked for" not in page_text(page)
+        assert page_url("answer-note", received(builder, "CONTACT_OFFICER")) in links_on_page(page)
+        assert waiting(builder, "contact") == []
+        assert "have not answered yet" not in notes_of_service(builder)
+        answer(builder)
+        assert SAYS in notes_of_service(builder)
+
+    def test_the_isva_says_on_the_form_whether_they_need_an_answer(self, builder):
+        client = client_for(builder.cast.isva)
+        address = page_url("send-liaison-note", builder.support)
+        typed = {"roles": ["CONTACT_OFFICER"], "text": ASKS, "is_understood": "on"}
+        assert "Select Yes if you need an answer" in page_text(client.post(address, typed))
+        for said in ("no", "yes"):
+            submit_form(client, address, **typed, wants_answer=said)
+            assert received(builder, "CONTACT_OFFICER").wants_answer is (said == "yes")
+        assert "An answer is asked for." in contacts_of(builder, "contact")
+        assert "The police have not answered yet." in notes_of_service(builder)
+
+    def test_who_reads_it_to_answer_has_looked_at_the_victim(self, builder):
+        def lookers():
+            leader = scope(builder.cast.supervisor, at=timezone.now())
+            return {each.name for each in looks_at_victim(record_of(builder), leader).own_side}
+
+        send_note(builder, "CONTACT_OFFICER")
+        assert builder.cast.contact.name not in lookers()
+        see(builder, "contact", "answer-note", received(builder, "CONTACT_OFFICER"))
+        assert builder.cast.contact.name in lookers()
 
     def test_an_answer_is_not_read_by_a_role_that_was_not_sent_the_note(self, builder):
         send_note(builder, "OFFICER_IN_CASE", text="For the officer.")
@@ -329,6 +379,30 @@ class TestConsentAndTheEndOfSupport:
         row.refresh_from_db()
         assert row.dropped_at is not None
 
+    def test_a_mail_about_the_other_sides_answer_goes_out(self, builder):
+        send_note(builder, *ALL_ROLES)
+        answer(builder)
+        answer(builder, "liaison", "LIAISON_OFFICER")
+        mails = Delivery.objects.filter(notice="note_answered").order_by("created_at")
+        ofs = dict(zip(("POLICE", "CPS"), mails, strict=True))
+        Delivery.objects.filter(pk=ofs["CPS"].pk).update(set_aside_at=builder.at)
+        withdraw(builder, "CPS")
+        for side, is_dropped in (("POLICE", False), ("CPS", True)):
+            ofs[side].refresh_from_db()
+            assert (ofs[side].dropped_at is not None) is is_dropped, side
+
+    @pytest.mark.parametrize("how", ["in conflict", "inactive"])
+    def test_where_the_isva_may_not_be_told_their_manager_is(self, builder, how):
+        send_note(builder, "CONTACT_OFFICER")
+        if how == "inactive":
+            builder.cast.isva.is_active = False
+            builder.cast.isva.save(update_fields=["is_active"])
+        else:
+            add_conflict(builder.cast.isva, builder.case, at=builder.at)
+        answer(builder)
+        [row] = Delivery.objects.filter(notice="note_answered")
+        assert row.recipient == builder.cast.service_manager and builder.case.urn not in row.subject
+
     def test_the_end_of_the_support_is_said_in_the_same_words(self, builder):
         send_note(builder, "CONTACT_OFFICER")
         answer(builder)
@@ -373,8 +447,9 @@ class TestTheDayOfTheIsva:
         assert "Answered:" not in day(builder)
         answer(builder)
         text = day(builder)
-        assert "Answered: your note of" in text and SAYS not in text
-        assert "Notes about 1 person were answered." in text and "Not shared with you" in text
+        assert "Answered: the note of" in text and SAYS not in text
+        assert "Notes about 1 person were answered." in text
+        assert "News of the case is not shared with you" in text
         client = client_for(builder.cast.isva)
         assert client.head(page_url("see-liaison-notes", builder.support)).status_code == 200
         notes_of_service(builder, "service_manager")
@@ -382,6 +457,20 @@ class TestTheDayOfTheIsva:
         notes_of_service(builder)
         assert "Answered:" not in day(builder)
         assert not Delivery.objects.filter(notice="note_answered", read_at=None).exists()
+
+    def test_an_answer_to_an_old_note_is_on_their_page_until_they_opened_it(
+        self, builder, monkeypatch
+    ):
+        monkeypatch.setattr(liaison_notes, "MAX_NOTES_ON_PAGE", 1)
+        send_note(builder, "CONTACT_OFFICER", text="The first note.")
+        old = received(builder, "CONTACT_OFFICER")
+        send_note(builder, "CONTACT_OFFICER", text="The second note.")
+        assert "The first note." not in notes_of_service(builder)
+        builder.do(answer_note, "contact", note=old, text=SAYS, version=0)
+        assert "Answered:" in day(builder)
+        assert SAYS in notes_of_service(builder)
+        assert "Answered:" not in day(builder)
+        assert "The first note." not in notes_of_service(builder)
 
 
 class TestCorrections:
@@ -481,11 +570,13 @@ class TestWalls:
             assert b"Tansy" not in bytes(row.text)
         contacts_of(builder, "contact")
         assert len(waiting(builder, "contact")) == 1
+        send_note(builder, "OFFICER_IN_CASE", text="Nobody opens this.")
         VictimIdentity.objects.unscoped("test").create(
             case=builder.case, record=record_of(builder), destroyed_at=builder.at
         )
         keys.destroy_victim_key(builder.victim.pk)
-        assert waiting(builder, "contact") == [] and "Answered:" not in day(builder)
+        assert waiting(builder, "contact") == waiting(builder, "officer") == []
+        assert "Answered:" not in day(builder)
         assert "This answer has been destroyed" in contacts_of(builder, "contact")
         assert "This answer has been destroyed" in notes_of_service(builder)
         with pytest.raises(Refused, match="Nothing was sent"):
@@ -564,8 +655,9 @@ def test_a_note_of_before_is_given_the_act_by_which_it_was_sent(builder):
         for roles in (POLICE_ROLES, ("CONTACT_OFFICER",)):
             each.at = at if roles is POLICE_ROLES else at + timedelta(minutes=1)
             send_note(each, *roles, support=each.support)
-    sent = import_module("victims.migrations.0014_answer_notes").SENT
+    fill = import_module("victims.migrations.0014_answer_notes").FILL
+    sent = fill.partition("SET sent_id = ")[2]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT sent_id, ({sent}) FROM victims_notereceived received")
+        cursor.execute(f"SELECT sent_id, {sent} FROM victims_notereceived received")
         found = cursor.fetchall()
     assert len(found) == 6 and [one for one, two in found if one != two] == []

@@ -55,10 +55,16 @@ def enqueue_notices(
     )
 
 
-def drop_unsent_mails(*, notice: str, about: Iterable[UUID], why: str, at: datetime) -> None:
-    """Drop the e-mails of this kind about these rows that have not been handed over yet."""
-    Delivery.objects.outstanding().filter(notice=notice, about__in=[*about], in_doubt=False).update(
-        dropped_at=at, why=why
+def drop_unsent_mails(
+    *, notice: str, about: UUID, written: Iterable[datetime], why: str, at: datetime
+) -> None:
+    """
+    Drop the e-mails of this kind about a row, of these moments, that nobody handed over yet: those
+    that an administrator could send again too. One that is being sent now is left.
+    """
+    rows = Delivery.objects.filter(notice=notice, about=about, created_at__in=[*written])
+    rows.filter(accepted_at=None, dropped_at=None, in_doubt=False).update(
+        set_aside_at=None, dropped_at=at, why=why
     )
 
 

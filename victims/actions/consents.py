@@ -12,9 +12,9 @@ from cases.actions.open_case_action import check_past_dates
 from cases.deadlines import has_passed
 from people.access.scopes import Refused, Scope
 from people.models import Side
-from timeliness.actions import outbox
 from timeliness.calendar import end_of_day
 from victims import notices
+from victims.actions.note_answers import drop_mails_of_answers
 from victims.actions.open_victim_action import open_victim_action
 from victims.models import (
     Consent,
@@ -199,10 +199,7 @@ def _withdraw_consents(
         )
         for row in rows
     )  # fmt: skip
-    notes = {row.support_id for row in rows if row.category == ConsentCategory.LIAISON}
-    outbox.drop_unsent_mails(
-        notice="note_answered", about=notes, why="the victim agrees no longer", at=at
-    )
+    drop_mails_of_answers(rows, at=at)
     _notify_consent_changed(rows, by=by, at=at)
 
 

@@ -37,10 +37,13 @@ RECIPIENT_BY_SIDE = {Side.POLICE: ConsentRecipient.POLICE, Side.CPS: ConsentReci
 
 @transaction.atomic
 def send_liaison_note(
-    *, support: Support, by: Scope, at: datetime, text: str, roles: Collection[str]
-) -> LiaisonNote:
+    *, support: Support, by: Scope, at: datetime, text: str, roles: Collection[str],
+    wants_answer: bool = True,
+) -> LiaisonNote:  # fmt: skip
     """
     Send a short text to named roles, all or none, under the consents active now.
+
+    wants_answer: it then waits for each side until that side has answered it.
 
     Raises Refused where the victim has not consented that one of the sides gets notes, or has
     withdrawn that.
@@ -54,7 +57,10 @@ def send_liaison_note(
     }
     relied_on = [_consent_snapshot(each) for each in consents.values()]
     encrypted = encrypt_note_text(text, victim=support.record_id, bound_to=LiaisonNote.sealed_as)
-    facts = {"case_id": support.case_id, "text": encrypted, "by_id": by.user_id, "at": at}
+    facts = {
+        "case_id": support.case_id, "text": encrypted, "wants_answer": wants_answer,
+        "by_id": by.user_id, "at": at,
+    }  # fmt: skip
     note = LiaisonNote.objects.unscoped("an ISVA tells something").create(
         support=support, roles=list(roles), relied_on=relied_on, **facts
     )

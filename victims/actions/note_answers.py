@@ -1,5 +1,6 @@
 """The role of police or CPS to which a note was sent answers it, and corrects the answer."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -9,14 +10,23 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access.scopes import Refused, Scope
 from people.models import Operation
+from timeliness.actions import outbox
 from timeliness.actions.notices import mark_one_read
 from victims import encryption, keys, notices
 from victims.actions.encrypted_words import VICTIM_WORDS_UNREADABLE, encrypt_note_text
 from victims.actions.open_victim_action import open_victim_action
-from victims.models import AnswerReceived, LiaisonNote, NoteAnswer, NoteReceived
+from victims.models import (
+    AnswerReceived,
+    Consent,
+    ConsentCategory,
+    LiaisonNote,
+    NoteAnswer,
+    NoteReceived,
+)
 from victims.queries.answerable_notes import answerable_notes
 
 ANSWER_PURPOSE = "a note is answered"
+NOTE_ANSWERED = "note_answered"
 # One sentence for both: a side does not learn from it that the support has ended.
 CANNOT_BE_ANSWERED = _(
     "Nothing was sent: this note cannot be answered now. Either the victim does not agree now that "
@@ -120,5 +130,21 @@ def _send_answer(
     AnswerReceived.objects.unscoped(ANSWER_PURPOSE).create(
         pk=answer.pk, support=support, note_id=note.sent_id, side=note.only_side, **facts
     )
-    notices.notify_isva(support, notice="note_answered", at=at)
+    notices.notify_isva_or_managers(support, notice=NOTE_ANSWERED, at=at)
     return answer
+
+
+def drop_mails_of_answers(ended: Iterable[Consent], *, at: datetime) -> None:
+    """
+    Drop the mails that wait about answers that may not be shown any more.
+
+    ended: consents that the victim takes back. Those of the other side go out.
+    """
+    rows = AnswerReceived.objects.unscoped(ANSWER_PURPOSE)
+    for each in ended:
+        if each.category == ConsentCategory.LIAISON:  # a recipient has the code of its side
+            answers = rows.filter(support=each.support_id, side=each.recipient)
+            outbox.drop_unsent_mails(
+                notice=NOTE_ANSWERED, about=each.support_id, why="the victim agrees no longer",
+                written=answers.values_list("at", flat=True), at=at,
+            )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.yes_no import YES_NO
 from people.web import fields
 from victims.models import MAX_NOTE_LENGTH, LiaisonRole
 
@@ -25,6 +26,12 @@ class SendLiaisonNoteForm(fields.Form):
         max_length=MAX_NOTE_LENGTH,
         error_messages={"required": _("Enter what they need to know")},
     )
+    wants_answer = fields.Choice(
+        label=_("Do you need an answer?"),
+        help_text=_("If you do, it waits for whoever you send it to until they have answered."),
+        choices=YES_NO,
+        error_messages={"required": _("Select Yes if you need an answer")},
+    )
     is_understood = fields.Tick(
         label=_("I know that this may become part of the case, and that the suspect may read it"),
         error_messages={
@@ -36,3 +43,4 @@ class SendLiaisonNoteForm(fields.Form):
     def clean(self) -> None:
         super().clean()
         self.cleaned_data.pop("is_understood", None)
+        self.cleaned_data["wants_answer"] = self.cleaned_data.get("wants_answer") == "yes"

@@ -8,13 +8,14 @@ from django.db import migrations, models
 from people.migration_support.triggers import RunSQLWithoutTriggers
 
 # Of a note that was received: the note of the service by which it was sent, in one act.
-SENT = """
-SELECT note.id FROM victims_liaisonnote note JOIN victims_support support ON support.id = note.support_id
-WHERE support.record_id = received.record_id AND note.by_id = received.by_id AND note.at = received.at
-  AND received.role = ANY (note.roles)
-ORDER BY note.id LIMIT 1
-"""
-FILL = f"UPDATE victims_notereceived received SET sent_id = ({SENT})"  # noqa: S608 - words of our own
+FILL = """
+UPDATE victims_notereceived received SET sent_id = (
+    SELECT note.id FROM victims_liaisonnote note
+    JOIN victims_support support ON support.id = note.support_id
+    WHERE support.record_id = received.record_id AND note.by_id = received.by_id
+      AND note.at = received.at AND received.role = ANY (note.roles)
+    ORDER BY note.id LIMIT 1
+)"""
 
 
 class Migration(migrations.Migration):

@@ -29,7 +29,8 @@ class LiaisonNote(AccessControlled):
     A short text that an ISVA sends to named roles of police or CPS. Append-only.
 
     text: encrypted with the victim's key. relied_on: the consents it relied on, as they were when
-    it was sent, so that a later withdrawal does not change it.
+    it was sent, so that a later withdrawal does not change it. wants_answer: the ISVA asks for one;
+    not of notes from before that was asked.
     """
 
     access_path = "support"
@@ -39,6 +40,7 @@ class LiaisonNote(AccessControlled):
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
     support = models.ForeignKey(Support, models.PROTECT, related_name="notes")
     text = models.BinaryField()
+    wants_answer = models.BooleanField(db_default=False)
     roles = ArrayField(models.CharField(max_length=15, choices=LiaisonRole))
     relied_on = models.JSONField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -54,7 +56,8 @@ class NoteReceived(AccessControlled):
     A liaison note as received by one role of police or CPS, on the victim's record.
 
     From then on it belongs to that side, which may have to disclose it. The ISVA's other records
-    are no part of it. sent: the note of the service, which this side does not read.
+    are no part of it. sent: the note of the service, which this side does not read. wants_answer:
+    as of the note that was sent.
     """
 
     read_in = VICTIM_CONTACT_CAPACITIES
@@ -68,6 +71,7 @@ class NoteReceived(AccessControlled):
     role = models.CharField(max_length=15, choices=LiaisonRole)
     only_side = models.CharField(max_length=9, choices=Side, editable=False)
     text = models.BinaryField()
+    wants_answer = models.BooleanField(db_default=False)
     relied_on = models.JSONField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -71,7 +71,7 @@ class AnswerReceived(AccessControlled):
     An answer as the service received it: in which role it was written, and by nobody's name.
 
     It is shown only while the service supports the victim and they agree that the side that
-    answered gets notes from the ISVA (victims/queries/received_answers.py). Append-only; first,
+    answered gets notes from the ISVA (victims/queries/answerable_notes.py). Append-only; first,
     number, why: as of NoteAnswer.
     """
 

@@ -1,10 +1,11 @@
 """Which answers to notes a service may be sent or shown now, by the victim's consent."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from people.access.row_security import for_purpose
 from victims.models import (
@@ -22,21 +23,39 @@ from victims.queries.consent_sharing import CONSENT_SHARING_PURPOSE, active_cons
 # A side and the recipient of a consent have the same codes.
 
 
-@for_purpose(CONSENT_SHARING_PURPOSE)
-def answerable_notes(notes: Collection[UUID], *, at: datetime) -> set[UUID]:
+@dataclass(frozen=True)
+class NotesStanding:
     """
-    The ids of those of received notes that can be answered now. One query; none without notes.
+    The ids of those of some received notes that can be answered now, and of those whose words are
+    gone with the victim's identity.
+    """
 
-    The service supports the victim, they agree that the side gets notes from it, and their identity
-    was not destroyed.
+    answerable: set[UUID]
+    destroyed: set[UUID]
+
+
+@for_purpose(CONSENT_SHARING_PURPOSE)
+def standing_of_notes(notes: Collection[UUID], *, at: datetime) -> NotesStanding:
+    """
+    What can be done now with received notes. One query; none without notes.
+
+    A note can be answered while the service supports the victim, they agree that the side gets
+    notes from it, and their identity was not destroyed.
     """
     if not notes:
-        return set()
-    rows = NoteReceived.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
-        Exists(_note_consents("sent__support", "only_side", at=at)), ~Exists(_destroyed("record")),
-        pk__in=notes, sent__support__status=SupportStatus.SUPPORTED,
-    )  # fmt: skip
-    return set(rows.values_list("pk", flat=True))
+        return NotesStanding(set(), set())
+    agreed = Exists(_note_consents("sent__support", "only_side", at=at))
+    is_supported = Q(sent__support__status=SupportStatus.SUPPORTED)
+    rows = NoteReceived.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(pk__in=notes)
+    may_answer = Case(When(is_supported & Q(agreed), then=Value(True)), default=Value(False))
+    found = list(rows.values_list("pk", may_answer, Exists(_destroyed("record"))))
+    destroyed = {pk for pk, _is_open, is_gone in found if is_gone}
+    return NotesStanding({pk for pk, is_open, _is_gone in found if is_open} - destroyed, destroyed)
+
+
+def answerable_notes(notes: Collection[UUID], *, at: datetime) -> set[UUID]:
+    """The ids of those of received notes that can be answered now: see standing_of_notes."""
+    return standing_of_notes(notes, at=at).answerable
 
 
 @for_purpose(CONSENT_SHARING_PURPOSE)
@@ -50,16 +69,20 @@ def sides_whose_answers_are_shown(support: Support, *, at: datetime) -> set[str]
     return set(active_consents(consents, at=at).values_list("recipient", flat=True))
 
 
-def answers_to_open(accounts: Collection[int], *, at: datetime) -> QuerySet[AnswerReceived]:
+def answers_to_open(
+    accounts: Collection[int], *, at: datetime, support: str = "pk"
+) -> QuerySet[AnswerReceived]:
     """
     As a subquery about a support: the answers that these accounts may be shown now, and were not.
+
+    support: where the outer query has the id of the support.
     """
     shown = Shown.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         answer=OuterRef("pk"), to__in=accounts
     )
     return AnswerReceived.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         Exists(_note_consents("support", "side", at=at)), ~Exists(shown),
-        ~Exists(_destroyed("support__record")), support=OuterRef("pk"),
+        ~Exists(_destroyed("support__record")), support=OuterRef(support),
         support__status=SupportStatus.SUPPORTED,
     )  # fmt: skip
 

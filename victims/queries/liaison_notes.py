@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from people.access.row_security import for_purpose
 from people.access.scopes import Scope
 from people.models import Side
 from timeliness.queries import unread_notice_times
@@ -25,7 +27,12 @@ from victims.models import (
     VictimRecord,
 )
 from victims.permissions.note_answers import ROLE_BY_CAPACITY
-from victims.queries.answerable_notes import answerable_notes, sides_whose_answers_are_shown
+from victims.queries.answerable_notes import (
+    answerable_notes,
+    answers_to_open,
+    sides_whose_answers_are_shown,
+)
+from victims.queries.consent_sharing import CONSENT_SHARING_PURPOSE
 from victims.queries.known_support import consents_still_known
 from victims.queries.note_answers import (
     AnswerRow,
@@ -75,9 +82,11 @@ class LiaisonNoteRow:
 
 
 def notes_sent_by_service(support: Support, scope: Scope) -> list[LiaisonNoteRow]:
-    """The notes that the service sent about a victim it supports, newest first, with answers."""
-    notes = LiaisonNote.objects.for_scope(scope).filter(support=support).select_related("by")
-    rows = list(notes.order_by("-at", "-pk")[:MAX_NOTES_ON_PAGE])
+    """
+    The notes that the service sent about a victim it supports, newest first, with answers: the
+    newest, and older ones with an answer that the reader has not opened.
+    """
+    rows = _notes_on_page(support, scope)
     if not rows:
         return []
     shown = sides_whose_answers_are_shown(support, at=scope.at)
@@ -93,6 +102,15 @@ def notes_sent_by_service(support: Support, scope: Scope) -> list[LiaisonNoteRow
     ]  # fmt: skip
 
 
+@for_purpose(CONSENT_SHARING_PURPOSE)
+def _notes_on_page(support: Support, scope: Scope) -> list[LiaisonNote]:
+    notes = LiaisonNote.objects.for_scope(scope).filter(support=support)
+    newest = notes.order_by("-at", "-pk")[:MAX_NOTES_ON_PAGE].values("pk")
+    to_open = answers_to_open(scope.accounts, at=scope.at, support="support")
+    shown = notes.filter(Q(pk__in=newest) | Q(Exists(to_open.filter(note=OuterRef("pk")))))
+    return list(shown.select_related("by").order_by("-at", "-pk"))
+
+
 def answers_opened(notes: Iterable[LiaisonNoteRow]) -> list[AnswerReceived]:
     """Each version of the answers to these notes whose text their service is shown."""
     return [
@@ -104,10 +122,15 @@ def answers_opened(notes: Iterable[LiaisonNoteRow]) -> list[AnswerReceived]:
 def _unanswered(
     note: LiaisonNote, answers: Collection[AnswerRow], shown: Collection[str]
 ) -> list[Promise]:
-    """Of each side that the note was sent to: not answered yet, or not shown, answered or not."""
+    """
+    Of each side that the note was sent to: not answered yet, where an answer is wanted, or not
+    shown, answered or not.
+    """
     answered = {_side_of(each.answer.role) for each in answers}
     left = [side for side in dict.fromkeys(map(_side_of, note.roles)) if side not in answered]
-    return [NOT_ANSWERED[side] if side in shown else NOT_SHOWN[side] for side in left]
+    hidden = [NOT_SHOWN[side] for side in left if side not in shown]
+    waiting = [NOT_ANSWERED[side] for side in left if side in shown and note.wants_answer]
+    return [*waiting, *hidden]
 
 
 def _side_of(role: str) -> Side:

@@ -3,7 +3,7 @@ What waits for the reader by name around victims: owed, to try again, letters, w
 of support services.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -45,8 +45,8 @@ from victims.models import (
 )
 from victims.permissions.letters import SECOND_READERS
 from victims.queries.agreed_actions import agreed_actions_waiting_for_reader
-from victims.queries.answerable_notes import answerable_notes
-from victims.queries.waiting_notes import ANSWER, BOTH, READ, notes_waiting_for_reader
+from victims.queries.answerable_notes import standing_of_notes
+from victims.queries.waiting_notes import ANSWER, READ, notes_waiting_for_reader
 
 NOT_REACHED_OUTCOMES = (
     ContactOutcome.NO_ANSWER,
@@ -139,7 +139,7 @@ def items_waiting_for_reader(
 ) -> dict[str, list[WaitingItem]]:
     """
     `most` items of each kind that wait for the reader besides the worklist. One query, and one more
-    where a note is to be answered.
+    where there is a note.
     """
     parts = [
         _duties_due_today(scope), _victims_to_try_again(scope), _letters_to_review(scope),
@@ -151,26 +151,31 @@ def items_waiting_for_reader(
         kind: [row for row in rows if row.kind == kind]
         for kind in ("owed", "again", "letter", "asked", "agreed", "note")
     }
-    found["note"] = list(_one_of_each_victim(found["note"], scope))
+    found["note"] = list(_tasks_of_notes(found["note"], scope))
     return {kind: items[:most] for kind, items in found.items()}
 
 
-def _one_of_each_victim(notes: Iterable[WaitingItem], scope: Scope) -> Iterator[WaitingItem]:
+def _tasks_of_notes(notes: Sequence[WaitingItem], scope: Scope) -> Iterator[WaitingItem]:
     """
-    The oldest note about each victim that is to be answered and can be, else to be read.
+    Of each victim the oldest note that is to be answered and can be; and the oldest to be read,
+    unless the first is one that was not opened either.
 
-    A note that nobody may answer now is only to be read.
+    A note that nobody may answer now is only to be read; of a victim whose identity was destroyed
+    nothing can be.
     """
-    notes = list(notes)
-    asked = [each.pk for each in notes if each.code != READ]
-    answerable = answerable_notes(asked, at=scope.at)
-    shown = set()
-    for code, rest in ((ANSWER, (ANSWER, BOTH)), (READ, (READ, BOTH))):
-        for each in notes:
-            is_so = each.code in rest and (code == READ or each.pk in answerable)
-            if is_so and each.record_id not in shown:
-                shown.add(each.record_id)
-                yield replace(each, code=code)
+    standing = standing_of_notes([each.pk for each in notes], at=scope.at)
+    readable = [each for each in notes if each.pk not in standing.destroyed]
+    answered: dict[UUID, WaitingItem] = {}
+    for each in readable:
+        if each.code != READ and each.pk in standing.answerable:
+            answered.setdefault(each.record_id, each)
+    yield from (replace(each, code=ANSWER) for each in answered.values())
+    read: dict[UUID, WaitingItem] = {}
+    for each in readable:
+        first = answered.get(each.record_id)
+        if each.code != ANSWER and (first is None or first.code == ANSWER):
+            read.setdefault(each.record_id, each)
+    yield from (replace(each, code=READ) for each in read.values())
 
 
 def _waiting_columns(
@@ -244,7 +249,7 @@ def _follow_ups_of_reader(scope: Scope) -> WaitingRows:
 
 
 def _notes_of_reader(scope: Scope) -> WaitingRows:
-    """Notes that the reader's side has not answered (victims/queries/waiting_notes.py)."""
+    """Notes that the reader is to read or to answer (victims/queries/waiting_notes.py)."""
     rows = notes_waiting_for_reader(scope)
     return _waiting_columns(rows, "note", "at", record="record__", code="code", who="")
 

@@ -13,8 +13,8 @@ READ, ANSWER, BOTH = "READ", "ANSWER", "BOTH"
 
 def notes_waiting_for_reader(scope: Scope) -> QuerySet[Any]:
     """
-    The notes that the reader's side has not answered, and that the reader has not opened or is to
-    answer. code: READ, ANSWER or BOTH, as if each could be answered now.
+    The notes that the reader has not opened, and those that want an answer of the reader and that
+    their side has not answered. code: READ, ANSWER or BOTH, as if each could be answered now.
     """
     unread = Delivery.objects.filter(
         about=OuterRef("record"), created_at=OuterRef("at"), notice="liaison_note",
@@ -23,10 +23,10 @@ def notes_waiting_for_reader(scope: Scope) -> QuerySet[Any]:
     answers = NoteAnswer.objects.for_scope(scope).filter(
         note__sent=OuterRef("sent"), only_side=OuterRef("only_side")
     )
-    rows = NoteReceived.objects.for_scope(scope).filter(~Exists(answers))
-    rows = rows.annotate(
+    is_asked = _asked_of(scope) & Q(wants_answer=True) & ~Q(Exists(answers))
+    rows = NoteReceived.objects.for_scope(scope).annotate(
         is_new=Exists(unread),
-        is_asked=Case(When(_asked_of(scope), then=Value(True)), default=Value(False)),
+        is_asked=Case(When(is_asked, then=Value(True)), default=Value(False)),
     )
     code = Case(
         When(is_new=True, is_asked=True, then=Value(BOTH)),

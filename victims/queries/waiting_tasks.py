@@ -31,8 +31,8 @@ NOTES = TaskKind("notes", gettext_lazy("Notes of support services"))
 
 def victim_tasks(scope: Scope) -> Tasks:
     """
-    The reader's own tasks around victims. Two queries, and one more where a note is to be answered;
-    none without a part in contact.
+    The reader's own tasks around victims. Two queries, and one more where there is a note; none
+    without a part in contact.
     """
     if "see_calls" not in SITE.allowed_verbs(scope):
         return []

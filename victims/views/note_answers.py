@@ -15,7 +15,7 @@ from timeliness.actions.notices import mark_one_read
 from victims.actions import note_answers as actions
 from victims.actions.shown_facts import record_support_shown
 from victims.forms.note_answers import AnswerNoteForm, CorrectNoteAnswerForm
-from victims.models import NoteAnswer, NoteReceived
+from victims.models import NoteAnswer, NoteReceived, VictimRecord
 from victims.permissions import NOTE, NOTE_ANSWER
 from victims.queries.liaison_notes import LiaisonNoteRow, note_received
 from victims.queries.note_answers import answer_now, versions_of
@@ -60,6 +60,7 @@ def _note_shown(request: GuardedRequest, note: NoteReceived) -> LiaisonNoteRow:
     """
     scope = scope_for(request)
     row = note_received(note, scope, capacities=request.audit.capacities)
+    request.audit.add_rows_beside(VictimRecord._meta.label, [note.record_id])
     if is_response_read(request) and row.text is not None:
         # nosemgrep: write-behind-a-read-verb - records what was shown
         record_support_shown(supports=[], notes=[note], by=scope)
