@@ -19,6 +19,11 @@ def is_not_proposer(who: Standing, proposal: Proposal) -> bool:
     return not is_one_of(who, [proposal.by_id])
 
 
+@refusal_reason(_("You approved this, so another prosecutor must set the action."))
+def is_not_judge(who: Standing, proposal: Proposal) -> bool:
+    return not is_one_of(who, [proposal.judged_by_id])
+
+
 PROPOSAL_STATUS_TEXT: dict[str, Promise] = {
     ProposalStatus.WAITING: _("A manager has not decided on this yet."),
     ProposalStatus.APPROVED: _("This has been approved already."),
@@ -52,7 +57,7 @@ PROPOSAL = Rules(
     {
         "see_proposal": [is_on_case],
         "judge_proposal": [for_managers, is_not_proposer, is_proposal_waiting],
-        "set_proposed_action": [for_prosecutor, is_proposal_approved],
+        "set_proposed_action": [for_prosecutor, is_not_judge, is_proposal_approved],
     }
 )
 

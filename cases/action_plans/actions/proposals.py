@@ -35,7 +35,6 @@ from cases.models import (
     Victim,
     Weight,
 )
-from cases.permissions.capacity_tests import is_one_of
 from cases.permissions.state_tests import is_charge_to_be_reviewed, why_suspect_is_closed
 from cases.states import CONSULTATION_STATES, State
 from people.access.scopes import Refused, Scope, standing_on
@@ -45,7 +44,6 @@ SECOND_SINCE = _(
     "An action plan has been set since a manager approved this, so it would be a second plan. Ask "
     "for approval again."
 )
-APPROVED_BY_SETTER = _("You approved this, so another prosecutor must set the action.")
 OF_THE_REVIEW = _("Select suspects whom this review is about.")
 
 
@@ -107,14 +105,8 @@ def judge_proposal(
 def set_proposed_action(
     *, proposal: Proposal, by: Scope, at: datetime, weight: str, due_on: date
 ) -> Proposal:
-    """
-    Set the approved item: on the plan of its review or, if there is none, as a new plan.
-
-    Raises Refused for whoever approved it, under any account: two people stand behind it.
-    """
+    """Set the approved item: on the plan of its review or, if there is none, as a new plan."""
     proposal = open_case_action("set_proposed_action", proposal, by=by, at=at)
-    if is_one_of(by, [proposal.judged_by_id]):
-        raise Refused(APPROVED_BY_SETTER, is_stage=True)
     check_future_dates(due_on, at=at)
     suspects = _check_proposal_suspects(proposal, by=by)
     names = (

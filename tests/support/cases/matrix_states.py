@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from devtools.case_builder import MONDAY
+from people.models import User
 from tests.support.cases.expected.extensions import awaits
 from tests.support.pilots import matrix_states as pilots
 from tests.support.victims import matrix_states as victims
@@ -155,7 +156,9 @@ def failure_values(state, who):
 def proposal_values(state, who):
     """Field values of a proposal in a state."""
     status, proposer = state
-    judged = {"judgement": "Why.", "judged_by_id": who.user.pk, "judged_at": NOW}
+    others = User.objects.exclude(pk=who.user.pk).order_by("pk")
+    judge = who.user.pk if proposer == "judged by me" else others.values_list("pk", flat=True)[0]
+    judged = {"judgement": "Why.", "judged_by_id": judge, "judged_at": NOW}
     return (
         {"status": status}
         | (judged if status != "WAITING" else {})

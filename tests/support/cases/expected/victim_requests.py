@@ -2,11 +2,12 @@
 
 from tests.support.cases.expected.roles import FORBIDDEN, HIDDEN, LAWYERS, MANAGERS, READERS, TEAM
 
-# (status of a proposal, its author)
+# (status of a proposal, its author, or whose judgement it was)
 PROPOSAL_STATES = tuple(
     (status, proposer)
     for status in ("WAITING", "APPROVED", "REFUSED", "SET")
-    for proposer in ("somebody", "myself")
+    for proposer in ("somebody", "myself", "judged by me")
+    if (status, proposer) != ("WAITING", "judged by me")
 )
 PROPOSAL = {
     "see_proposal": (READERS, {"WAITING", "APPROVED", "REFUSED", "SET"}),
@@ -87,8 +88,11 @@ def stage(state):
 
 
 def exception(model, verb, state, who):
-    """Proposals are hidden from the police; their author does not approve them."""
+    """
+    Proposals are hidden from the police; their author does not approve them, and whoever approved
+    one does not set its action.
+    """
     if model == "Proposal" and who.side != "CPS":
         return HIDDEN
-    mine = state[1] == "myself"
-    return FORBIDDEN if verb == "judge_proposal" and mine else None
+    kept_from = {"judge_proposal": "myself", "set_proposed_action": "judged by me"}
+    return FORBIDDEN if state[1] == kept_from.get(verb) else None
