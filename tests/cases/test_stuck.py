@@ -1,6 +1,6 @@
 """What is stuck: where, since when, who is free, and what only the reader can do about it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -43,13 +43,22 @@ def rows_of(builder):
     return Suspect.objects.unscoped("test").filter(case=builder.case)
 
 
+def morning(days):
+    """
+    A moment on London's day so many days before today.
+
+    Days are counted by that calendar: 40 times 24 hours before 23:30 in December are 39 of them.
+    """
+    return datetime.combine(day_from_today(-days), time(6), tzinfo=UTC)
+
+
 def wait_since(builder, days, **facts):
     """Let the suspects of a case wait since so many days ago."""
-    rows_of(builder).update(turn_began_at=timezone.now() - days * DAY, **facts)
+    rows_of(builder).update(turn_began_at=morning(days), **facts)
 
 
 def make_overdue(builder, days=1):
-    late = timezone.now() - days * DAY
+    late = morning(days)
     rows_of(builder).update(due_at=late, listed_at=late)
 
 
@@ -324,7 +333,7 @@ def add_rows(builder, first, n, **facts):
 
 
 def test_the_page_of_many_costs_what_the_page_of_few_does(builders):
-    late = timezone.now() - DAY
+    late = morning(1)
     facts = {"due_at": late, "listed_at": late, "turn_began_at": late, "holder_side": "POLICE"}
     bail = {"custody": "ON_BAIL", "bail_ends_on": day_from_today(2)}
     client = client_for(builders["plan"].cast.supervisor)
