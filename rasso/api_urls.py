@@ -7,6 +7,7 @@ from cases.action_plans.api import (
     action_plans,
     challenge_resolution,
     own_victim_requests,
+    proposals,
     victim_register,
     victim_requests,
 )
@@ -166,6 +167,16 @@ urlpatterns = [
     ),
     # A plan, and each of its actions
     *row_paths("reviews", plan=action_plans.set_action_plan),
+    path(
+        "reviews/<uuid:pk>/proposals/",
+        resource_view(
+            GET=proposals.list_proposals, POST=proposals.propose_counselling_request
+        ),
+    ),
+    path("proposals/<uuid:pk>/", resource_view(GET=proposals.see_proposal)),
+    *row_paths(
+        "proposals", judgement=proposals.judge_proposal, action=proposals.set_proposed_action
+    ),
     path("actions/<uuid:pk>/", resource_view(GET=action_items.see_item)),
     *row_paths(
         "actions", acceptance=action_items.accept_item, variation=action_items.vary_item,

@@ -4,7 +4,17 @@ from collections import Counter
 from typing import Any
 from uuid import UUID
 
-from cases.models import AdviceStep, Bearing, Case, EarlyAdvice, Gap, VictimNotice, VictimRequest
+from cases.models import (
+    AdviceStep,
+    Bearing,
+    Case,
+    EarlyAdvice,
+    Gap,
+    Proposal,
+    ProposalStatus,
+    VictimNotice,
+    VictimRequest,
+)
 from people.access.scopes import Scope
 
 # The days of the steps of a victim information request, each of which is recorded once.
@@ -26,6 +36,8 @@ def row_version(row: Any, scope: Scope) -> int | None:
     if isinstance(row, VictimRequest):
         notices = VictimNotice.objects.for_scope(scope).filter(request=row).count()
         return victim_request_version(row, notices)
+    if isinstance(row, Proposal):
+        return 1 + (row.judged_at is not None) + (row.status == ProposalStatus.SET)
     if isinstance(row, Bearing | Gap):
         return proof_entry_version(row)
     return getattr(row, "version", None)

@@ -22,6 +22,7 @@ from tests.support.api.rows_come_so_far import (
     challenges_so_far,
     court_facts_so_far,
     private_material_so_far,
+    proposals_so_far,
     reports_so_far,
     wordings_so_far,
 )
@@ -133,6 +134,7 @@ class Systems:
         } | advice_so_far(there) | court_facts_so_far(there)  # fmt: skip
         self.come_so_far |= private_material_so_far(there) | reports_so_far(there)
         self.come_so_far |= wordings_so_far(there) | challenges_so_far(there)
+        self.come_so_far |= proposals_so_far(there)
         self.questioned = build_questioned_plan(self.crowd.cast)
 
     def row_for(self, door, state, who):

@@ -326,6 +326,17 @@ class Walkthrough:
         self.read("prosecutor", "see_victim_request", "school")
         self.act("prosecutor", "cancel_item", "action 5", text="It is no longer needed.")
         self.ask_for_themselves()
+        self.ask_for_counselling_notes()
+
+    def ask_for_counselling_notes(self):
+        """The manager approves it, and the prosecutor sets it; all of it is undone."""
+        with suppress(RolledBack), transaction.atomic():
+            self.act("prosecutor", "propose_counselling_request", "review", makes="proposal")
+            self.read("manager", "list_proposals", "review")
+            self.act("manager", "judge_proposal", "proposal")
+            self.act("prosecutor", "set_proposed_action", "proposal")
+            self.read("manager", "see_proposal", "proposal")
+            raise RolledBack
 
     def ask_for_themselves(self):
         """The police begin requests on their own decision, and give one up."""

@@ -20,7 +20,21 @@ OWN = {
     "necessity": "She says that she was seen there the day after.",
     "less_intrusive": "Her mother was asked, and does not know which day it was.",
 }  # fmt: skip
+PROPOSED = {
+    "suspects": ["{suspect 1}"], "text": "Ask the centre for the notes of that week.",
+    "line_of_inquiry": "What she said first, and when.", "material": "Notes of one week.",
+    "holder": "The counselling centre.", "from_on": "2026-01-12", "to_on": "2026-01-16",
+    "necessity": "Her first account was given there.",
+    "less_intrusive": "A statement was taken, and she does not remember the day.",
+    "rebuttal": "The first account was given there, and nobody else heard it.",
+}  # fmt: skip
 OF_VICTIM_REQUESTS = {
+    "propose_counselling_request": {"what is asked for": PROPOSED},
+    "judge_proposal": {
+        "declined": {"is_approved": "no", "judgement": "The messages of that week show as much."},
+        "approved": {"is_approved": "yes", "judgement": "Nothing else has the first account."},
+    },
+    "set_proposed_action": {"by a date": {"weight": "DESIRABLE", "due_on": "2026-12-15"}},
     "begin_victim_request": {
         "of a provider of support": OWN | {
             "reach": "COUNSELLING", "holder": "The counselling service.",

@@ -11,6 +11,7 @@ DAYS = {  # and the days that each change fills
     ),
     "Bearing": ("ended_at",),
     "Gap": ("ended_at",),
+    "Proposal": ("judged_at",),
 }  # fmt: skip
 
 
@@ -20,4 +21,5 @@ def version_of(row):
     if kind not in CHANGES and kind not in DAYS:
         return getattr(row, "version", None)
     added = sum(getattr(row, name).unscoped("test").count() for name in CHANGES.get(kind, ()))
+    added += kind == "Proposal" and row.status == "SET"
     return 1 + added + sum(getattr(row, day) is not None for day in DAYS.get(kind, ()))

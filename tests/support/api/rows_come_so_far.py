@@ -1,9 +1,11 @@
 """Rows that have come so far that an action is open on them, for each verb."""
 
 from cases.action_plans.actions import challenges
+from cases.action_plans.actions.proposals import propose_counselling_request
 from cases.action_plans.actions.reclassification import reclassify_item
 from cases.early_advice.actions.advice_escalations import escalate_refusal
 from devtools.case_builder import CaseBuilder
+from tests.cases.test_second_reading import cover_case_of
 from tests.support.cases.charges import (
     authorise_charge_of,
     report_charge_of,
@@ -12,6 +14,7 @@ from tests.support.cases.charges import (
 from tests.support.cases.court_facts import record_in_court
 from tests.support.cases.decisions import propose_no_charge, record_consultation_of
 from tests.support.cases.early_advice import AdviceCaseBuilder
+from tests.support.cases.intrusive_actions import PROPOSED, judge_request
 
 
 def advice_so_far(cast):
@@ -82,3 +85,16 @@ def challenges_so_far(cast):
     builder.do(challenges.challenge_item, "officer", item=item, **said)
     builder.do(challenges.answer_challenge, "prosecutor", item=item, answer="HOLD", text="Because.")
     return {"send_challenge_up": item}
+
+
+def proposals_so_far(cast):
+    """A review on which records of counselling can be asked for, and what is approved on one."""
+    to_ask, asked = (CaseBuilder(cast).allocate().review() for _ in range(2))
+    proposed = cover_case_of(asked).do(  # so that the prosecutor did not write it
+        propose_counselling_request, "other_prosecutor", review=asked.last_review,
+        suspects=asked.suspects, **PROPOSED,
+    )  # fmt: skip
+    return {
+        "propose_counselling_request": to_ask.last_review,
+        "set_proposed_action": judge_request(asked, proposed),
+    }

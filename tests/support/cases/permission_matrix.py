@@ -460,10 +460,11 @@ REACHES = {
 
 
 def make_proposal(review):
-    """A prosecutor's proposal to request notes of counselling."""
+    """A proposal of another prosecutor to request notes of counselling."""
+    other = person(review.case.cps_unit)
     return Proposal.objects.unscoped("test").create(
         case=review.case, review=review, text="Ask.", line_of_inquiry="It matters.",
-        rebuttal="Because.", by_id=review.by_id, at=NOW, **REACHES,
+        rebuttal="Because.", by_id=other.pk, at=NOW, **REACHES,
     )  # fmt: skip
 
 
