@@ -22,7 +22,7 @@ def check_call_rate(system: System) -> None:
 
 def count_token_failure(request: HttpRequest, client_id: str) -> None:
     """
-    Count a failed token request. Raises Problem 429 after too many by address or client id.
+    Count a request with a wrong secret. Raises Problem 429 after too many by address or client id.
 
     Called only after the secret was checked, so that failures of others never delay a system
     that has the right secret.
@@ -32,7 +32,10 @@ def count_token_failure(request: HttpRequest, client_id: str) -> None:
     near = ratelimit.truncate_ip(address or "")
     for limit, who in {"token_address": near, "token_client": client_id}.items():
         config = settings.TOKEN_FAILURES
-        if not ratelimit.consume(request, app="api", action=limit, config=config, key=who):
+        # limit_get: also a request that reads, which allauth would not count.
+        if not ratelimit.consume(
+            request, app="api", action=limit, config=config, key=who, limit_get=True
+        ):
             now, told = timezone.now(), str(TOO_MANY)
             audit_log.record_sign_in("system_throttled", refused=told, address=address, at=now)
             raise _rate_limit_problem(MINUTE_SECONDS)

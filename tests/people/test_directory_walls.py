@@ -160,6 +160,13 @@ class TestSecrets:
         assert [answer.status_code for answer in answers] == [200, 200, 429]
         assert int(answers[2]["Retry-After"]) > 0
 
+    def test_wrong_secrets_are_limited_and_delay_no_right_one(self, directory, settings):
+        settings.TOKEN_FAILURES = settings.TOKEN_FAILURES | {"token_address": "2/m/key"}
+        wrong = {"Authorization": "Bearer guessed"}
+        answers = [Client().get("/scim/v2/Users", headers=wrong) for _ in range(3)]
+        assert [answer.status_code for answer in answers] == [401, 401, 429]
+        assert directory.get("Users").status_code == 200
+
     def test_plain_http_is_refused_and_not_redirected(self, directory, settings):
         """A redirect would invite the secret again; it was sent in clear already."""
         settings.SECURE_SSL_REDIRECT = True
