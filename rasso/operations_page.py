@@ -72,7 +72,9 @@ def _message_view(
 send_again = _message_view(
     "send_again",
     outbox.send_again,
-    gettext_lazy("The message will be tried again within a minute."),
+    gettext_lazy(
+        "The message will be tried again within a minute, or in the hours that its reader chose."
+    ),
     title=gettext_lazy("Send a message again"),
     lead=gettext_lazy("We will try again. It will not be sent to anyone who has lost access."),
     says=gettext_lazy("Send again"),

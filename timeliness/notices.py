@@ -1,11 +1,15 @@
 """Titles and e-mails of notices: they say where to look, never what happened."""
 
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.text.dates import format_moment
+from people.text.dates import format_day, format_moment
 from timeliness.calendar import london_day
-from timeliness.due_text import uncertainty_text
+from timeliness.due_text import is_hour_clock, uncertainty_text
 from timeliness.models import Delivery
 
 # Notices about a unit's work, which say nothing about a person. A system that calls for itself gets
@@ -213,16 +217,50 @@ def notice_title(notice: str) -> str:
 
 def notice_mail(delivery: Delivery) -> tuple[str, str]:
     """
-    (subject, body) of a notice's e-mail. Neither has a name, and the subject no reference either:
-    a phone shows it while it is locked, and relays log it.
+    (subject, body) of a notice's e-mail: what it is, when it is due, and where to look.
+
+    Neither has a name, and the subject no reference either: a phone shows it while it is locked,
+    and relays log it.
     """
     subject = notice_title(delivery.notice)
     if delivery.notice in NAMING_NOTICES:
-        return subject, _("Sign in and open Approvals.")
-    lines = [_("Sign in and open %(reference)s.") % {"reference": delivery.subject}]
-    if delivery.reminder and delivery.reminder.is_late:
+        lines = [_("Sign in and open Approvals.")]
+    else:
+        lines = [_("Sign in and open %(reference)s.") % {"reference": delivery.subject}]
+    lines += _dates_of_reminder(delivery)
+    return subject, "\n\n".join([*lines, *_link(delivery)])
+
+
+def daily_mail(deliveries: Iterable[Delivery]) -> tuple[str, str]:
+    """(subject, body) of one e-mail of several notices. It has of each what its own would have."""
+    parts = [_("What has come for you since your last daily email:")]
+    for each in deliveries:
+        title = notice_title(each.notice)
+        if each.notice not in NAMING_NOTICES:
+            title = _("%(notice)s: %(reference)s") % {"notice": title, "reference": each.subject}
+        parts.append("\n".join([title, *_dates_of_reminder(each), *_link(each)]))
+    parts.append(_("You chose one email a day. You can change that under your name, “Your email”."))
+    return _("Your notices of the day"), "\n\n".join(parts)
+
+
+def _dates_of_reminder(delivery: Delivery) -> list[str]:
+    """Of a reminder: when it is due, if it comes late, and if the day may move. Else nothing."""
+    if delivery.reminder is None:
+        return []
+    due_at = delivery.reminder.due_at
+    day = london_day(due_at)
+    due = format_moment(due_at) if is_hour_clock(due_at) else format_day(day)
+    lines = [_("Due: %(when)s.") % {"when": due}]
+    if delivery.reminder.is_late:
         when = format_moment(delivery.reminder.stage_at)
         lines.append(_("This reminder is late: it was due on %(when)s.") % {"when": when})
-    if delivery.reminder and (doubt := uncertainty_text(london_day(delivery.reminder.due_at))):
+    if doubt := uncertainty_text(day):
         lines.append(_("The day may move: %(doubt)s.") % {"doubt": doubt})
-    return subject, "\n\n".join(lines)
+    return lines
+
+
+def _link(delivery: Delivery) -> list[str]:
+    """The address that leads to what a notice is about; nothing where ours is not known."""
+    if not settings.PUBLIC_ORIGIN:
+        return []
+    return [settings.PUBLIC_ORIGIN + reverse("open-notice", args=[delivery.reference])]

@@ -1,4 +1,4 @@
-"""Permissions of the calendar and operations pages: administrators."""
+"""Permissions of the calendar and operations pages: administrators; of their email: each person."""
 
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
@@ -20,8 +20,14 @@ def runs_the_service(scope: Scope) -> bool:
     return scope.holds("administer_accounts")
 
 
+@refusal_reason(_("Only a person chooses when they are emailed."))
+def is_emailed(scope: Scope) -> bool:
+    return scope.user_id is not None and scope.system_id is None
+
+
 SITE = SiteRules(
     {
+        "choose_mail_hours": [is_emailed],
         "see_closed_days": [is_administrator],
         "announce_closed_day": [is_administrator],
         "withdraw_closed_day": [is_administrator],

@@ -11,6 +11,7 @@ from django.db.models import Case, Min, When
 from people.access.row_security import for_purpose
 from timeliness import calendar
 from timeliness.models import Clock, Delivery, Mark, Reminder
+from timeliness.models.delivery import TO_SEND
 
 AFTER_EVERY_NOTICE = (
     datetime.max.replace(tzinfo=UTC),
@@ -252,7 +253,7 @@ def reminder_flow(*, at: datetime) -> ReminderFlow:
     return ReminderFlow(
         swept_at=marks.get("swept"),
         sent_at=marks.get("sent"),
-        oldest_unsent=Delivery.objects.outstanding().aggregate(n=Min(WAITS_SINCE))["n"],
+        oldest_unsent=Delivery.objects.filter(TO_SEND).aggregate(n=Min(WAITS_SINCE))["n"],
         oldest_unlooked=unlooked.aggregate(n=Min("look_at"))["n"],
         set_aside=Delivery.objects.filter(set_aside_at__isnull=False).count(),
         told_nobody=Reminder.objects.filter(told=0, overtaken=False, clock__closed_at=None).count(),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("board/", board.see_board, name="see-board"),
     path("board/<slug:name>/", board.see_board_list, name="see-board-list"),
     path("notices/", notices.see_notices, name="see-notices"),
+    path("notices/<uuid:pk>/", notices.open_notice, name="open-notice"),
     path("cases/find/", search.find_case, name="find-case"),
     path("cases/<uuid:pk>/", cases.see_case, name="see-case"),
     path("cases/<uuid:pk>/due-dates/", due_dates.see_due_dates, name="see-due-dates"),

@@ -80,6 +80,7 @@ SITE = SiteRules(
         "see_board_list": [can_read_unit_figures],
         "open_case": [can_refer_cases],
         "see_notices": [can_read_cases],
+        "open_notice": [can_read_cases],
         "see_unit_access": [can_see_unit_access],
         "allocate_several": [can_allocate_cases],
         "see_prosecutors": [can_allocate_cases],

@@ -42,6 +42,7 @@ FACTS = {
     "ClassifyDocumentForm",
     "CorrectHeldMaterialForm",
     "CorrectSuspectForm",
+    "MailChoiceForm",
     "NameVictimContactForm",
     "RecordCircumstancesForm",
     "RecordCrimeReferenceForm",

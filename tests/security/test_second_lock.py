@@ -53,7 +53,7 @@ OPEN_TABLES = {
     },
     "one person's own, or a system's": {
         "people_answered", "people_calls", "people_draft", "people_posted",
-        "people_usedassertion", "pilots_export",
+        "people_usedassertion", "pilots_export", "timeliness_mailchoice",
     },
     "clocks and notices, which name no one": {
         "timeliness_clock", "timeliness_delivery", "timeliness_extraday", "timeliness_mark",

@@ -210,7 +210,28 @@ def test_the_count_stops_at_its_cap(cps):
 
 def test_a_mail_says_where_to_look_and_never_what_happened(clock, cps):
     mail = notices.notice_mail(Delivery.objects.filter(recipient=cps.officer).get())
-    assert mail == ("Due soon", "Sign in and open S1.")
+    assert mail == ("Due soon", "Sign in and open S1.\n\nDue: 29 June 2026.")
+
+
+def test_a_mail_has_the_link_to_what_it_is_about(clock, cps, settings):
+    settings.PUBLIC_ORIGIN = "https://rasso.example"
+    row = Delivery.objects.filter(recipient=cps.officer).get()
+    link = f"https://rasso.example/notices/{row.reference}/"
+    lines = ["Sign in and open S1.", "Due: 29 June 2026.", link]
+    assert notices.notice_mail(row) == ("Due soon", "\n\n".join(lines))
+    subject, body = notices.daily_mail([row])
+    assert subject == "Your notices of the day"
+    assert f"\n\nDue soon: S1\nDue: 29 June 2026.\n{link}\n\n" in body
+
+
+def test_a_mail_of_a_clock_in_hours_has_its_hour(cps):
+    began = london("2026-06-01 10:00")
+    clock = clocks.start_clock(
+        rule="charging_priority_red", about=CASE, subject="S1", unit=cps.unit, at=began
+    )
+    sweep_clocks(at=clock.due_at)
+    mail = notices.notice_mail(Delivery.objects.filter(recipient=cps.officer).first())
+    assert "Due: 1 June 2026 at 13:00." in mail[1]
 
 
 @pytest.mark.parametrize("notice", sorted(notices.NOTICE_TITLES))

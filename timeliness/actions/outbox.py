@@ -15,7 +15,9 @@ from people.access.permission_tables import Refused as Rejected
 from people.access.scopes import Scope
 from people.administration.actions.open_admin_action import log_admin_action as log_act
 from timeliness import notices, queries
-from timeliness.actions import heartbeats, leases
+from timeliness.actions import daily_mails, heartbeats, leases
+from timeliness.actions.daily_mails import settle_mail
+from timeliness.mail_times import has_to_wait
 from timeliness.models import Delivery
 from timeliness.permissions import SITE
 from timeliness.providers import NotAccepted, Provider, ProviderRejected
@@ -74,16 +76,23 @@ def has_unread_notice(notice: str, *, about: UUID) -> bool:
 
 
 def send_next_delivery(*, provider: Provider, at: datetime) -> bool:
-    """Send the due delivery that has waited longest. False if none is due."""
+    """
+    Send the due delivery that has waited longest. False if none is due.
+
+    One whose reader does not want mail now is held instead (timeliness/actions/daily_mails.py).
+    """
     delivery = lease_next_delivery(at=at)
     if delivery is None:
         return False
     try:
-        settle_delivery(delivery, **attempt_delivery(delivery, provider, at))
+        if delivery.carried_by:
+            daily_mails.send_daily_mail(delivery, provider, at)
+        elif not delivery.is_held:
+            settle_mail(delivery, **attempt_delivery(delivery, provider, at))
     except NotAccepted as error:
         retry_delivery_later(delivery, error, at)
     except ProviderRejected as error:
-        settle_delivery(delivery, set_aside_at=at, why=f"refused {error}")
+        settle_mail(delivery, set_aside_at=at, why=f"refused {error}")
     except Exception:  # outcome unknown: it stays in doubt and leased
         log.exception("delivery %s in doubt", delivery.reference)
     return True
@@ -93,12 +102,17 @@ def send_next_delivery(*, provider: Provider, at: datetime) -> bool:
 def lease_next_delivery(*, at: datetime) -> Delivery | None:
     """Lease one due delivery and mark it in doubt before the attempt; None if none is due.
 
-    Sets was_in_doubt on it. Skips rows locked by other workers.
+    Sets was_in_doubt on it. Skips rows locked by other workers. One whose reader does not want mail
+    now comes back held: no attempt has begun, and no worker takes it until it is let go.
     """
+
+    def hold_or_count(delivery: Delivery) -> dict[str, Any]:
+        return {"is_held": True} if has_to_wait(delivery, at=at) else leases.count_attempt(delivery)
+
+    related = ("recipient__mail_choice", "reminder__clock")
     delivery = leases.take_lease(
-        Delivery.objects.due(at).select_related("recipient", "reminder"), "send_after",
-        at=at, first_by=("send_after",), seconds=settings.SEND_LEASE_SECONDS,
-        change=leases.count_attempt,
+        Delivery.objects.due(at).select_related(*related), "send_after", at=at,
+        first_by=("send_after",), seconds=settings.SEND_LEASE_SECONDS, change=hold_or_count,
     )  # fmt: skip
     heartbeats.leave_heartbeat("sent", at=at)
     return delivery
@@ -159,11 +173,6 @@ def _update_set_aside(
     delivery.save(update_fields=list(values))
     log_act(verb, delivery, by=by, at=at)
     return delivery
-
-
-def settle_delivery(delivery: Delivery, **outcome: Any) -> None:
-    """Save the outcome of an outstanding delivery."""
-    Delivery.objects.outstanding().filter(pk=delivery.pk).update(in_doubt=False, **outcome)
 
 
 def retry_delivery_later(delivery: Delivery, error: Exception, at: datetime) -> None:

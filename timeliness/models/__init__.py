@@ -1,6 +1,7 @@
 from timeliness.models.clock import Clock, Confidence, CountedIn, ExtraDay
 from timeliness.models.delivery import Delivery
 from timeliness.models.heartbeat import Mark
+from timeliness.models.mail_choice import MailChoice
 from timeliness.models.reminder import Reminder, Stage
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "CountedIn",
     "Delivery",
     "ExtraDay",
+    "MailChoice",
     "Mark",
     "Reminder",
     "Stage",

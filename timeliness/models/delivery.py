@@ -1,15 +1,18 @@
 from datetime import datetime
 from typing import Self
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.conf import settings
 from django.db import models
-from django.db.models import BigIntegerField, F, Func, Q
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q
 
 from timeliness import leases
 from timeliness.models.reminder import Reminder
 
 OUTSTANDING = Q(accepted_at=None, dropped_at=None, set_aside_at=None)
+TO_SEND = OUTSTANDING & Q(is_held=False)
+HELD = OUTSTANDING & Q(is_held=True)
+DAILY_MAIL = "daily mail"
 
 NEWEST = (F("created_at").desc(), F("reference").desc())
 
@@ -20,9 +23,22 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def due(self, at: datetime) -> Self:
         longest = max(settings.SEND_LEASE_SECONDS, 2 * settings.SEND_BACKOFF_CAP_SECONDS)
-        return self.outstanding().filter(
+        return self.filter(TO_SEND).filter(
             leases.wait_over_filter("send_after", at=at, longest=longest)
         )
+
+    def held(self) -> Self:
+        return self.filter(HELD)
+
+    def of_mail(self, first: "Delivery") -> Self:
+        """The outstanding deliveries that go in one mail with the one by which it is sent."""
+        carried = HELD & Q(recipient=first.recipient_id, carried_by=first.pk)
+        return self.outstanding().filter(Q(pk=first.pk) | carried)
+
+    def in_no_mail(self) -> Self:
+        """Without those that wait for a daily mail that is made already, or that send one."""
+        made = Delivery.objects.outstanding().filter(pk=OuterRef("carried_by"))
+        return self.filter(~Exists(made))
 
 
 class Delivery(models.Model):
@@ -54,6 +70,10 @@ class Delivery(models.Model):
     )
     read_at = models.DateTimeField(null=True)
     send_after = models.DateTimeField()
+    # No worker takes it: it waits for its reader's hour, or for the mail that carries it.
+    is_held = models.BooleanField(default=False, db_default=False)
+    # Of a daily mail: the reference of the delivery that is sent for all that the mail tells.
+    carried_by = models.UUIDField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     in_doubt = models.BooleanField(default=False)  # an attempt began and its outcome is unknown
     accepted_at = models.DateTimeField(null=True)
@@ -79,7 +99,8 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [
-            models.Index(name="deliveries_to_send", fields=["send_after"], condition=OUTSTANDING),
+            models.Index(name="deliveries_to_send", fields=["send_after"], condition=TO_SEND),
+            models.Index(name="deliveries_held", fields=["recipient"], condition=HELD),
             models.Index(
                 name="deliveries_set_aside",
                 fields=["set_aside_at"],
@@ -100,3 +121,8 @@ class Delivery(models.Model):
                 "recipient", *NEWEST, name="notices_newest", condition=Q(is_stopped=False)
             ),
         ]
+
+    @property
+    def message_id(self) -> UUID:
+        """The reference by which the provider knows the mail: of a daily mail one of its own."""
+        return uuid5(self.reference, DAILY_MAIL) if self.carried_by else self.reference

@@ -23,6 +23,7 @@ from people.reading.queries import reading_requests
 from people.web.opened_notices import CASE_PAGE, with_notice
 from people.web.pagination import NewestFirstCursor
 from timeliness import notices, queries
+from timeliness.mail_queries import own_notice
 from timeliness.queries import NoticeSince
 
 MAX_BATCHES = 20  # batches read in one call to fill a page
@@ -67,6 +68,17 @@ def notices_page(scope: Scope, *, before: str = "") -> NoticesPage:
     return NoticesPage(
         rows, str(NewestFirstCursor(last.created_at, last.reference)) if last else ""
     )
+
+
+def address_of_notice(scope: Scope, reference: UUID) -> str:
+    """
+    URL to which a notice of the caller leads; "" for one that is not current, or of another person.
+
+    Two queries.
+    """
+    row = own_notice(scope.user_id, reference, at=scope.at)
+    pages = _pages_by_row({row.about}, scope) if row else {}
+    return _notice_address(row, pages) if row and row.about in pages else ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """A person's notices."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -28,3 +30,14 @@ def see_notices(request: GuardedRequest, allowed: frozenset[str]) -> HttpRespons
     request.audit.add_rows(Delivery, [row[0] for row in page.rows])
     context = {"page": page, "form": form, "is_older": bool(before)}
     return TemplateResponse(request, "cases/notices/see.html", context)
+
+
+@guarded_site("open_notice", SITE)
+def open_notice(request: GuardedRequest, allowed: frozenset[str], pk: UUID) -> HttpResponse:
+    """Lead from an email to what a notice is about; to the notices, where that is over."""
+    if address := notices.address_of_notice(scope_for(request), pk):
+        return redirect(address)
+    messages.info(
+        request, _("That notice does not wait for you any more. These are your notices now.")
+    )
+    return redirect("see-notices")

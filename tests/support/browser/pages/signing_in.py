@@ -150,7 +150,18 @@ def key_of(user):
     return Authenticator.objects.get(user=user, type="webauthn").pk
 
 
+def choose_daily_mail_in_quiet_hours(page):
+    """Choose a daily email at an hour at which nothing may be emailed."""
+    page.check("[name=when][value=daily]")
+    page.select_option("#id_daily_hour", "6")
+    page.check("[name=has_quiet_hours][value=yes]")
+    page.select_option("#id_quiet_from", "22")
+    page.select_option("#id_quiet_to", "7")
+    send_page(page)
+
+
 KEYS = "/account/security/keys/"
+EMAIL = "/account/email/"
 CODES = "/account/security/recovery-codes/"
 PAGES = [
     SitePage(
@@ -194,6 +205,8 @@ PAGES = [
         anew=True,
     ),
     SitePage("sessions", "officer", "/account/security/sessions/", sign_in_elsewhere),
+    SitePage("email", "officer", EMAIL),
+    SitePage("email-wrong", "officer", EMAIL, choose_daily_mail_in_quiet_hours),
     SitePage("sign-out", "officer", "/account/sign-out/"),
     SitePage("closed", None, "/account/closed/"),
     SitePage("forgotten", None, "/account/password/forgotten/"),

@@ -16,6 +16,7 @@ SITE = {
     "see_board": {"supervise_cases", "inspect_cases", "allocate_cases"},
     "see_board_list": {"supervise_cases", "inspect_cases", "allocate_cases"},
     "see_notices": ANYBODY,
+    "open_notice": ANYBODY,
     "see_unit_access": {
         "supervise_cases",
         "inspect_cases",
