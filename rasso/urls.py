@@ -18,7 +18,7 @@ urlpatterns = [
     path("api", no_such_resource),
     path("scim/v2/", include("people.directories.urls")),
     path("account/", include("people.signing_in.urls")),
-    path("account/email/", include("timeliness.mail_urls")),
+    path("account/mail/", include("timeliness.mail_urls")),
     path("alerts/", include("people.alerts.urls")),
     path("reading/", include("people.reading.urls")),
     path("administration/", include("people.administration.urls")),

@@ -15,7 +15,7 @@ from timeliness.notices import notice_title
 from timeliness.urgent_notices import URGENT_NOTICES
 
 NOW = london("2026-06-29 10:00")
-PAGE = "/account/email/"
+PAGE = "/account/mail/"
 
 pytestmark = pytest.mark.django_db
 

@@ -161,7 +161,7 @@ def choose_daily_mail_in_quiet_hours(page):
 
 
 KEYS = "/account/security/keys/"
-EMAIL = "/account/email/"
+EMAIL = "/account/mail/"
 CODES = "/account/security/recovery-codes/"
 PAGES = [
     SitePage(
