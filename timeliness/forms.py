@@ -62,7 +62,10 @@ class MailChoiceForm(fields.EditForm):
     )
     has_quiet_hours = fields.Choice(
         label=_("Do you want quiet hours?"),
-        help_text=_("What comes in them is emailed when they end. They can go over midnight."),
+        help_text=_(
+            "What comes in them is emailed when they end, or in your daily email."
+            " They can go over midnight."
+        ),
         choices=[(YES, _("Yes")), (NO, _("No"))],
         error_messages={"required": _("Select whether you want quiet hours")},
     )

@@ -10,9 +10,11 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from people.access.row_security import for_purpose
 from timeliness import leases
-from timeliness.calendar import LONDON
-from timeliness.models import Delivery, MailChoice
+from timeliness.calendar import LONDON, end_of_day, london_day
+from timeliness.mail_times import is_quiet
+from timeliness.models import CountedIn, Delivery, MailChoice
 from timeliness.queries import AUTHORISED_SQL, NOTICES_PURPOSE, NoticeRow, drop_reason
+from timeliness.urgent_notices import URGENT_KINDS
 
 if TYPE_CHECKING:
     from people.access.scopes import Scope
@@ -46,14 +48,56 @@ def people_whose_mail_may_go(*, at: datetime) -> list[int]:
     """
     Ids of the people of whose held mail something may go now.
 
-    One that is not in quiet hours, and who wants each notice at once, or whose daily mail is due,
-    or for whom a mail was held of which an attempt had begun. One query.
+    One for whom something is held that cannot wait; or who is not in quiet hours, and wants each
+    notice at once, or whose daily mail is due, or for whom a mail was held of which an attempt had
+    begun, or what is left of one that no longer goes. One query.
     """
     held = Delivery.objects.held().filter(recipient=OuterRef("person"))
     begun = held.filter(Q(attempts__gt=0) | Q(carried_by=F("reference")))
-    may_go = ((Q(daily_hour=None) | daily_mail_due(at)) & Exists(held)) | Exists(begun)
-    rows = MailChoice.objects.filter(may_go).exclude(quiet_at(at)).order_by("person")
-    return list(rows.values_list("person", flat=True))
+    alone = held.in_no_mail()
+    left, urgent = alone.filter(carried_by__isnull=False), alone.filter(cannot_wait_filter(at))
+    has_come = (Q(daily_hour=None) | daily_mail_due(at)) & Exists(held)
+    may_go = Exists(urgent) | (~quiet_at(at) & (has_come | Exists(begun) | Exists(left)))
+    people = MailChoice.objects.filter(may_go).order_by("person")
+    return list(people.values_list("person", flat=True))
+
+
+def cannot_wait_filter(at: datetime) -> Q:
+    """
+    Condition on Delivery: it is mailed at once, whatever its reader chose (ADR 148).
+
+    By its kind; as a reminder of a clock in hours; or as one that is due before the next moment at
+    which its reader's daily mail may go or their quiet hours end.
+    """
+    choice = "recipient__mail_choice__"
+    hour, today_ends = at.astimezone(LONDON).hour, end_of_day(london_day(at))
+    over_midnight = Q(**{f"{choice}quiet_from__gt": F(f"{choice}quiet_to")})
+    quiet_until_tomorrow = over_midnight & Q(**{f"{choice}quiet_from__lte": hour})
+    comes_too_late = (
+        Q(reminder__due_at__lte=at)
+        | Q(reminder__due_at__lte=F(f"{choice}next_mail_at"))
+        | Q(reminder__due_at__lte=today_ends) & quiet_until_tomorrow
+    )
+    in_hours = Q(reminder__clock__counted_in=CountedIn.HOURS)
+    return Q(notice__in=URGENT_KINDS) | in_hours | comes_too_late
+
+
+def has_to_wait(delivery: Delivery, *, at: datetime) -> bool:
+    """
+    Whether a delivery is not to be sent now, by what its reader has chosen.
+
+    One of which an attempt began by itself goes by itself; a daily mail waits in quiet hours only.
+    One query, where the reader has chosen.
+    """
+    choice: MailChoice | None = getattr(delivery.recipient, "mail_choice", None)
+    if choice is None:
+        return False
+    if Delivery.objects.of_mail(delivery).filter(cannot_wait_filter(at)).exists():
+        return False
+    if is_quiet(choice, at=at):
+        return True
+    is_fresh = delivery.carried_by is None and not delivery.attempts
+    return choice.daily_hour is not None and is_fresh
 
 
 def quiet_at(at: datetime) -> Q:

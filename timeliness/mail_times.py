@@ -3,8 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from timeliness.calendar import LONDON, london_day, london_moment
-from timeliness.models import Delivery, MailChoice
-from timeliness.urgent_notices import cannot_wait
+from timeliness.models import MailChoice
 
 HOURS_OF_A_DAY = range(24)
 
@@ -44,18 +43,3 @@ def is_quiet_at(hour: int | None, first: int | None, end: int | None) -> bool:
     if first < end:
         return first <= hour < end
     return hour >= first or hour < end
-
-
-def has_to_wait(delivery: Delivery, *, at: datetime) -> bool:
-    """
-    Whether a delivery is not to be sent now, by what its reader has chosen.
-
-    One of which an attempt began by itself goes by itself; a daily mail waits in quiet hours only.
-    """
-    choice: MailChoice | None = getattr(delivery.recipient, "mail_choice", None)
-    if choice is None or cannot_wait(delivery):
-        return False
-    if is_quiet(choice, at=at):
-        return True
-    is_fresh = delivery.carried_by is None and not delivery.attempts
-    return choice.daily_hour is not None and is_fresh

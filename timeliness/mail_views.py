@@ -27,7 +27,7 @@ def choose_mail_hours(request: GuardedRequest, allowed: frozenset[str]) -> HttpR
     message = _("Your choice has been saved")
     if submit_form(request, form, mail_choices.choose_mail_hours, message):
         return redirect("choose-mail-hours")
-    urgent = [(each.why, sorted(map(notice_title, each.kinds))) for each in URGENT_NOTICES]
+    urgent = [(each.why, sorted({*map(notice_title, each.kinds)})) for each in URGENT_NOTICES]
     refused = form.is_bound and (form.stale or form.non_field_errors())
     return TemplateResponse(
         request,

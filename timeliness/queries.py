@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, Min, When
+from django.db.models import Min
 
 from people.access.row_security import for_purpose
 from timeliness import calendar
 from timeliness.models import Clock, Delivery, Mark, Reminder
-from timeliness.models.delivery import TO_SEND
+from timeliness.models.delivery import TO_SEND, WAITS_SINCE
 
 AFTER_EVERY_NOTICE = (
     datetime.max.replace(tzinfo=UTC),
@@ -240,10 +240,6 @@ class ReminderFlow(NamedTuple):
     oldest_unlooked: datetime | None  # earliest reached look_at of a running clock
     set_aside: int
     told_nobody: int
-
-
-# A delivery that is to be sent again counts as waiting since that was requested.
-WAITS_SINCE = Case(When(attempts=0, then="send_after"), default="created_at")
 
 
 def reminder_flow(*, at: datetime) -> ReminderFlow:

@@ -20,12 +20,21 @@ def sweep_clocks() -> None:
 
 @shared_task
 def send_deliveries() -> None:
-    """Send deliveries until none is due or SEND_BUDGET_SECONDS are over; first let go the held."""
-    provider, stop_at = (
-        providers.current_provider(),
-        time.monotonic() + settings.SEND_BUDGET_SECONDS,
-    )
+    """
+    Send deliveries until none is due or SEND_BUDGET_SECONDS are over.
+
+    What is due goes first; RELEASE_BUDGET_SECONDS of the time are kept to let go what is held and
+    may go now, which then is sent too.
+    """
+    provider = providers.current_provider()
+    stop_at = time.monotonic() + settings.SEND_BUDGET_SECONDS
+    _send_until(stop_at - settings.RELEASE_BUDGET_SECONDS, provider)
     daily_mails.release_held_mail(at=timezone.now())
+    _send_until(stop_at, provider)
+
+
+def _send_until(stop_at: float, provider: providers.Provider) -> None:
+    """Send deliveries until none is due or the machine's count of seconds comes to `stop_at`."""
     while time.monotonic() < stop_at:
         if not outbox.send_next_delivery(provider=provider, at=timezone.now()):
             break

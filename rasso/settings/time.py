@@ -16,6 +16,7 @@ SEND_ATTEMPTS = 8  # about an hour and a half of attempts, then it is set aside 
 SEND_BACKOFF_SECONDS = float(os.environ.get("SEND_BACKOFF_SECONDS", 30))
 SEND_BACKOFF_CAP_SECONDS = 1800
 SEND_BUDGET_SECONDS = 30  # sending by one task; < the soft limit
+RELEASE_BUDGET_SECONDS = 10  # of these, to let go what waited for its reader's hours; < the budget
 SWEEP_EVERY_SECONDS = float(os.environ.get("SWEEP_EVERY_SECONDS", 60))
 SEND_EVERY_SECONDS = float(os.environ.get("SEND_EVERY_SECONDS", 10))
 SCAN_EVERY_SECONDS = float(os.environ.get("SCAN_EVERY_SECONDS", 5))

@@ -26,6 +26,7 @@ NOT_PAGES = {  # addresses that answer with something other than a page
     "fetch-export",
     "check-referral",
     "next-step",  # redirects to a page
+    "open-notice",  # redirects to a page
     "come-in",  # redirects to a page
     "check-early-advice",
 }

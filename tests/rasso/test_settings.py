@@ -48,6 +48,7 @@ def printed_setting(expression, **environment):
 def test_a_lease_outlives_the_task_that_holds_it_and_a_poke_ends_before_it_is_killed():
     conf = app.conf
     assert conf.task_soft_time_limit > settings.SEND_BUDGET_SECONDS + settings.MAIL_TIMEOUT_SECONDS
+    assert settings.SEND_BUDGET_SECONDS > settings.RELEASE_BUDGET_SECONDS > 0
     assert conf.task_soft_time_limit < conf.task_time_limit < settings.SEND_LEASE_SECONDS
     assert conf.task_soft_time_limit > settings.SCAN_BUDGET_SECONDS + settings.SCAN_SECONDS
     assert conf.task_time_limit < settings.SCAN_LEASE_SECONDS

@@ -9,89 +9,30 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from people.access import scopes
 from people.models import User
 from rasso.readiness import reminder_checks
+from tests.support.timeliness.daily_mails import (
+    EVENING,
+    MORNING,
+    PATIENCE,
+    Relay,
+    choose,
+    notify,
+    run,
+    states,
+)
 from tests.support.timeliness.moments import london
 from tests.timeliness.conftest import CASE
 from timeliness import notices
 from timeliness.actions import clocks, daily_mails, outbox
-from timeliness.actions.mail_choices import choose_mail_hours
 from timeliness.actions.sweep import sweep_clocks
 from timeliness.mail_queries import people_whose_mail_may_go
 from timeliness.models import Delivery, MailChoice
-from timeliness.providers import NotAccepted, ProviderRejected
-from timeliness.urgent_notices import URGENT_NOTICES
-
-BEFORE = london("2026-06-29 07:00")
-EVENING = london("2026-06-29 19:00")
-MORNING = london("2026-06-30 08:00")
-PATIENCE = timedelta(seconds=121)  # one second longer than a lease
-
-
-class Relay:
-    """A provider that keeps what it took, by reference: (address, subject, body)."""
-
-    def __init__(self, *behaviours):
-        self.behaviours, self.took, self.asked = list(behaviours), {}, []
-
-    def sent(self, reference):
-        self.asked.append(reference)
-        return reference in self.took
-
-    def send(self, reference, to, subject, body):
-        behaviour = self.behaviours.pop(0) if self.behaviours else "take"
-        if behaviour.startswith("take"):
-            assert reference not in self.took, "the same message twice"
-            self.took[reference] = (to, subject, body)
-        if behaviour == "busy":
-            raise NotAccepted("451")
-        if behaviour == "never":
-            raise ProviderRejected(550)
-        if behaviour.endswith("silence"):
-            raise TimeoutError
-
-    def mails(self):
-        return list(self.took.values())
-
-    def told(self):
-        """Every subject that was told in any mail, as often as it was."""
-        words = " ".join(body for _to, _subject, body in self.mails())
-        return sorted(part for part in words.replace(".", " ").replace(",", " ").split()
-                      if part[0] == "S" and part[1:].isdigit())  # fmt: skip
 
 
 @pytest.fixture
 def relay():
     return Relay()
-
-
-def run(relay, at):
-    """One run of the task that sends."""
-    daily_mails.release_held_mail(at=at)
-    while outbox.send_next_delivery(provider=relay, at=at):
-        pass
-
-
-def choose(person, at=BEFORE, daily=None, quiet=(None, None)):
-    scope = scopes.scope_of(person, at=at)
-    row = MailChoice.objects.filter(person=person).first()
-    return choose_mail_hours(
-        by=scope, at=at, version=row.version if row else 0, daily_hour=daily,
-        quiet_from=quiet[0], quiet_to=quiet[1],
-    )  # fmt: skip
-
-
-def notify(person, subject, at, notice="answer_received"):
-    outbox.enqueue_notices([person.pk], notice=notice, subject=subject, about=CASE, at=at)
-    return Delivery.objects.get(subject=subject)
-
-
-def states():
-    return {
-        row.subject: "accepted" if row.accepted_at else "dropped" if row.dropped_at else "waits"
-        for row in Delivery.objects.all()
-    }
 
 
 # Whoever chose nothing
@@ -119,7 +60,7 @@ def test_what_came_in_a_day_goes_in_one_mail_at_the_chosen_hour(cps, relay):
     run(relay, MORNING + timedelta(minutes=1))
     [(to, subject, body)] = relay.mails()
     assert (to, subject) == (cps.officer.email, "Your notices of the day")
-    assert body.index("Answer received: S0") < body.index("S1") < body.index("S2")
+    assert body.index("File assessed: S0") < body.index("S1") < body.index("S2")
     assert set(states().values()) == {"accepted"}
 
 
@@ -209,25 +150,6 @@ def test_what_cannot_wait_goes_at_once_and_by_itself(cps, relay, notice):
     assert relay.told() == ["S2"]
     run(relay, MORNING)
     assert relay.told() == ["S1", "S2"] and len(relay.took) == 2
-
-
-@pytest.mark.parametrize(
-    ("rule", "goes"), [("charging_priority_red", True), ("charging_green", False)]
-)
-def test_a_reminder_of_a_clock_in_hours_cannot_wait(cps, relay, rule, goes):
-    choose(cps.officer, at=london("2026-05-01 10:00"), daily=8)
-    began = london("2026-06-01 10:00")
-    clock = clocks.start_clock(rule=rule, about=CASE, subject="S1", unit=cps.unit, at=began)
-    at = clock.overdue_at + timedelta(hours=4)
-    sweep_clocks(at=at)
-    run(relay, at)
-    assert (cps.officer.email in {to for to, *_ in relay.mails()}) is goes
-
-
-def test_every_urgent_kind_is_a_notice_named_once_with_a_reason():
-    kinds = [kind for each in URGENT_NOTICES for kind in each.kinds]
-    assert len(kinds) == len(set(kinds)) and set(kinds) <= set(notices.NOTICE_TITLES)
-    assert all(str(each.why).endswith(".") for each in URGENT_NOTICES)
 
 
 # Quiet hours
@@ -334,9 +256,9 @@ def test_the_record_of_a_mail_is_kept_whole_or_not_at_all(cps, relay, monkeypatc
 
     def settle_once(keys, **outcome):
         calls.append(keys)
-        settle(keys, **outcome)
         if "accepted_at" in outcome and "why" not in outcome:
             raise ConnectionError
+        settle(keys, **outcome)
 
     monkeypatch.setattr(daily_mails, "_save_outcome", settle_once)
     run(relay, MORNING)
@@ -526,6 +448,7 @@ def test_what_may_no_longer_be_told_drops_out_and_nothing_says_so(cps, relay, au
     else:
         audience.leaves(cps.officer)
     run(relay, london("2026-06-25 09:00"))
+    run(relay, london("2026-06-25 09:00") + timedelta(seconds=10))
     [body] = [body for to, _, body in relay.mails() if to == cps.officer.email]
     assert "S2" in body and "S1" not in body and "Due soon" not in body
     alone = notices.daily_mail([Delivery.objects.get(subject="S2")])[1]
@@ -607,5 +530,11 @@ def test_mail_that_waits_for_its_reader_is_not_late(cps, relay):
     run(relay, at)
     assert [check.problem for check in reminder_checks(at=at) if not check.is_well] == []
     daily_mails.release_held_mail(at=MORNING)
-    late = reminder_checks(at=MORNING + timedelta(minutes=11))
-    assert "unsent for too long" in [each.problem for each in late if not each.is_well]
+    outbox.send_next_delivery(provider=Relay("busy"), at=MORNING)
+    assert Delivery.objects.get().attempts == 1
+    assert "unsent for too long" not in problems(at=MORNING + timedelta(minutes=9))
+    assert "unsent for too long" in problems(at=MORNING + timedelta(minutes=11))
+
+
+def problems(at):
+    return [check.problem for check in reminder_checks(at=at) if not check.is_well]

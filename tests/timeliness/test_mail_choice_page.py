@@ -1,6 +1,7 @@
 """The page on which a person chooses when their notices are mailed."""
 
 import re
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -8,14 +9,27 @@ from django.urls import reverse
 from people.access import grants, scopes
 from people.access.permission_tables import Stale
 from people.models import AuditEntry
+from tests.support.timeliness.expected.waiting_notices import MAY_WAIT
 from tests.support.timeliness.moments import london
 from timeliness.actions.mail_choices import choose_mail_hours
 from timeliness.models import MailChoice
-from timeliness.notices import notice_title
-from timeliness.urgent_notices import URGENT_NOTICES
+from timeliness.notices import NOTICE_TITLES
 
 NOW = london("2026-06-29 10:00")
 PAGE = "/account/mail/"
+WHY_AT_ONCE = [
+    "A referral may be Red: a suspect may be in custody, and hours count.",
+    "An action may hold up a referral that is Red.",
+    "Something is overdue.",
+    "Bail, custody or the time for beginning a prosecution ends on a day.",
+    "Somebody may be about to charge or to give a caution.",
+    "Charges or a day in court may have changed, and a defendant may be in custody.",
+    "A victim is to be told, or their safety or their consent may be at stake.",
+    "Somebody opened, or tried to open, what they may not or seldom may.",
+    "Somebody may be without access that their work needs, until somebody answers.",
+    "A way in was opened or changed: if it is wrong, it is to be closed now.",
+    "Something is to be destroyed for good, or was.",
+]
 
 pytestmark = pytest.mark.django_db
 
@@ -67,10 +81,10 @@ def test_nothing_is_chosen_at_first_and_looking_changes_nothing(officer):
 
 def test_the_page_names_each_kind_that_goes_at_once_and_why(officer):
     page = text_of(officer.get(PAGE))
-    for each in URGENT_NOTICES:
-        assert str(each.why) in page
-        for kind in each.kinds:
-            assert notice_title(kind) in page
+    groups = re.findall(r"<h3[^>]*>(.*?)</h3>\s*<ul[^>]*>(.*?)</ul>", page, re.S)
+    assert [unescape(why) for why, _kinds in groups] == WHY_AT_ONCE
+    named = {unescape(kind) for _, kinds in groups for kind in re.findall("<li>(.*?)</li>", kinds)}
+    assert named == {str(title) for kind, title in NOTICE_TITLES.items() if kind not in MAY_WAIT}
 
 
 def test_a_choice_is_saved_shown_and_logged(officer, cps):
@@ -110,9 +124,9 @@ def test_a_choice_is_taken_back(officer):
              "quiet_to": "7"},
             "Select an hour outside your quiet hours",
         ),
-        ({"when": "daily", "daily_hour": "24"}, "Select"),
-        ({"when": "daily", "daily_hour": "noon"}, "Select"),
-        ({"when": "daily", "daily_hour": "-1"}, "Select"),
+        ({"when": "daily", "daily_hour": "24"}, "Select one of the answers shown"),
+        ({"when": "daily", "daily_hour": "noon"}, "Select one of the answers shown"),
+        ({"when": "daily", "daily_hour": "-1"}, "Select one of the answers shown"),
     ],
 )  # fmt: skip
 def test_a_wrong_answer_is_named_and_what_was_chosen_is_kept(officer, answers, error):

@@ -12,14 +12,14 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, OrderBy, QuerySet
 
 M = TypeVar("M", bound=Model)
 
 
 @transaction.atomic
 def take_lease(
-    free: QuerySet[M], until: str, *, at: datetime, first_by: tuple[str, ...],
+    free: QuerySet[M], until: str, *, at: datetime, first_by: tuple[str | OrderBy, ...],
     seconds: float | Callable[[M], float], change: Callable[[M], dict[str, Any]] | None = None,
 ) -> M | None:  # fmt: skip
     """

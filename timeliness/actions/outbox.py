@@ -17,8 +17,9 @@ from people.administration.actions.open_admin_action import log_admin_action as 
 from timeliness import notices, queries
 from timeliness.actions import daily_mails, heartbeats, leases
 from timeliness.actions.daily_mails import settle_mail
-from timeliness.mail_times import has_to_wait
+from timeliness.mail_queries import has_to_wait
 from timeliness.models import Delivery
+from timeliness.models.delivery import NEVER_HELD_FIRST
 from timeliness.permissions import SITE
 from timeliness.providers import NotAccepted, Provider, ProviderRejected
 
@@ -62,12 +63,15 @@ def drop_unsent_mails(
 ) -> None:
     """
     Drop the e-mails of this kind about a row, of these moments, that nobody handed over yet: those
-    that an administrator could send again too. One that is being sent now is left.
+    that an administrator could send again too. One that is being sent now, by itself or in a daily
+    mail, is left. In the caller's transaction: until its end no worker begins to send one.
     """
     rows = Delivery.objects.filter(notice=notice, about=about, created_at__in=[*written])
-    rows.filter(accepted_at=None, dropped_at=None, in_doubt=False).update(
-        set_aside_at=None, dropped_at=at, why=why
-    )
+    rows = rows.filter(accepted_at=None, dropped_at=None, in_doubt=False)
+    carriers = Delivery.objects.outstanding().filter(pk__in=rows.values("carried_by"))
+    locked = carriers.order_by("reference").select_for_update(no_key=True)
+    being_sent = [carrier.pk for carrier in locked if carrier.in_doubt]
+    rows.exclude(carried_by__in=being_sent).update(set_aside_at=None, dropped_at=at, why=why)
 
 
 def has_unread_notice(notice: str, *, about: UUID) -> bool:
@@ -85,9 +89,11 @@ def send_next_delivery(*, provider: Provider, at: datetime) -> bool:
     if delivery is None:
         return False
     try:
+        if delivery.is_held:
+            return True
         if delivery.carried_by:
             daily_mails.send_daily_mail(delivery, provider, at)
-        elif not delivery.is_held:
+        else:
             settle_mail(delivery, **attempt_delivery(delivery, provider, at))
     except NotAccepted as error:
         retry_delivery_later(delivery, error, at)
@@ -102,8 +108,9 @@ def send_next_delivery(*, provider: Provider, at: datetime) -> bool:
 def lease_next_delivery(*, at: datetime) -> Delivery | None:
     """Lease one due delivery and mark it in doubt before the attempt; None if none is due.
 
-    Sets was_in_doubt on it. Skips rows locked by other workers. One whose reader does not want mail
-    now comes back held: no attempt has begun, and no worker takes it until it is let go.
+    What waited for its reader's hours comes after all else. Sets was_in_doubt on it. Skips rows
+    locked by other workers. One whose reader does not want mail now comes back held: no attempt has
+    begun, and no worker takes it until it is let go.
     """
 
     def hold_or_count(delivery: Delivery) -> dict[str, Any]:
@@ -112,7 +119,8 @@ def lease_next_delivery(*, at: datetime) -> Delivery | None:
     related = ("recipient__mail_choice", "reminder__clock")
     delivery = leases.take_lease(
         Delivery.objects.due(at).select_related(*related), "send_after", at=at,
-        first_by=("send_after",), seconds=settings.SEND_LEASE_SECONDS, change=hold_or_count,
+        first_by=(NEVER_HELD_FIRST, "send_after"), seconds=settings.SEND_LEASE_SECONDS,
+        change=hold_or_count,
     )  # fmt: skip
     heartbeats.leave_heartbeat("sent", at=at)
     return delivery

@@ -42,13 +42,18 @@ class Migration(migrations.Migration):
             name='is_held',
             field=models.BooleanField(db_default=False, default=False),
         ),
-        migrations.AddIndex(
+        migrations.AddField(
             model_name='delivery',
-            index=models.Index(condition=models.Q(('accepted_at', None), ('dropped_at', None), ('set_aside_at', None), ('is_held', False)), fields=['send_after'], name='deliveries_to_send'),
+            name='released_at',
+            field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddIndex(
             model_name='delivery',
-            index=models.Index(condition=models.Q(('accepted_at', None), ('dropped_at', None), ('set_aside_at', None), ('is_held', True)), fields=['recipient'], name='deliveries_held'),
+            index=models.Index(models.OrderBy(models.F('released_at'), nulls_first=True), models.F('send_after'), condition=models.Q(('accepted_at', None), ('dropped_at', None), ('set_aside_at', None), ('is_held', False)), name='deliveries_to_send'),
+        ),
+        migrations.AddIndex(
+            model_name='delivery',
+            index=models.Index(condition=models.Q(('accepted_at', None), ('dropped_at', None), ('set_aside_at', None)), fields=['recipient'], name='deliveries_held'),
         ),
         migrations.AddConstraint(
             model_name='mailchoice',

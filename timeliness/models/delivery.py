@@ -4,7 +4,8 @@ from uuid import UUID, uuid4, uuid5
 
 from django.conf import settings
 from django.db import models
-from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q
+from django.db.models import BigIntegerField, Case, Exists, F, Func, OuterRef, Q, When
+from django.db.models.functions import Coalesce
 
 from timeliness import leases
 from timeliness.models.reminder import Reminder
@@ -14,6 +15,12 @@ TO_SEND = OUTSTANDING & Q(is_held=False)
 HELD = OUTSTANDING & Q(is_held=True)
 DAILY_MAIL = "daily mail"
 
+# A delivery that is to be sent again counts as waiting since that was requested, and one that
+# waited for its reader's hours since it was let go.
+WAITS_SINCE = Case(
+    When(attempts=0, then="send_after"), default=Coalesce("released_at", "created_at")
+)
+NEVER_HELD_FIRST = F("released_at").asc(nulls_first=True)
 NEWEST = (F("created_at").desc(), F("reference").desc())
 
 
@@ -74,6 +81,8 @@ class Delivery(models.Model):
     is_held = models.BooleanField(default=False, db_default=False)
     # Of a daily mail: the reference of the delivery that is sent for all that the mail tells.
     carried_by = models.UUIDField(null=True, editable=False)
+    # When it was last let go after it was held; such ones are sent after those that never were.
+    released_at = models.DateTimeField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     in_doubt = models.BooleanField(default=False)  # an attempt began and its outcome is unknown
     accepted_at = models.DateTimeField(null=True)
@@ -99,8 +108,10 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [
-            models.Index(name="deliveries_to_send", fields=["send_after"], condition=TO_SEND),
-            models.Index(name="deliveries_held", fields=["recipient"], condition=HELD),
+            models.Index(
+                NEVER_HELD_FIRST, "send_after", name="deliveries_to_send", condition=TO_SEND
+            ),
+            models.Index(name="deliveries_held", fields=["recipient"], condition=OUTSTANDING),
             models.Index(
                 name="deliveries_set_aside",
                 fields=["set_aside_at"],
