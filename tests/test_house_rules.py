@@ -127,9 +127,10 @@ def test_a_page_without_a_rule_cannot_be_written():
 
 def test_no_address_carries_a_reference_or_a_name():
     taken = {name: kind for route in routes() for name, kind in route.takes}
-    assert taken.keys() == {"pk", "grant", "name", "day", "provider_id"}
+    assert taken.keys() == {"pk", "grant", "name", "day", "provider_id", "key"}
     assert taken["name"] == "SlugConverter"  # a worklist's name
     assert taken["provider_id"] == "SlugConverter"  # of the settings
+    assert {route.name for route in routes() if "key" in dict(route.takes)} == {"fetch-calendar"}
 
 
 # Every read names its reader

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from cases.desk.views import board, cases, due_dates, mg3, notices, search, waiting, worklists
+from cases.desk.views import (
+    board,
+    calendar,
+    cases,
+    due_dates,
+    mg3,
+    notices,
+    search,
+    waiting,
+    worklists,
+)
 
 urlpatterns = [
     path("", worklists.worklist, name="worklist"),
@@ -14,6 +24,10 @@ urlpatterns = [
     path("board/<slug:name>/", board.see_board_list, name="see-board-list"),
     path("notices/", notices.see_notices, name="see-notices"),
     path("notices/<uuid:pk>/", notices.open_notice, name="open-notice"),
+    path("calendar/", calendar.see_calendar_address, name="see-calendar-address"),
+    path("calendar/new/", calendar.make_address, name="make-calendar-address"),
+    path("calendar/end/", calendar.end_address, name="end-calendar-address"),
+    path("calendar/<slug:key>.ics", calendar.fetch_calendar, name="fetch-calendar"),
     path("cases/find/", search.find_case, name="find-case"),
     path("cases/<uuid:pk>/", cases.see_case, name="see-case"),
     path("cases/<uuid:pk>/due-dates/", due_dates.see_due_dates, name="see-due-dates"),

@@ -81,6 +81,10 @@ SITE = SiteRules(
         "open_case": [can_refer_cases],
         "see_notices": [can_read_cases],
         "open_notice": [can_read_cases],
+        "see_calendar_address": [can_read_cases],
+        "make_calendar_address": [can_read_cases],
+        "end_calendar_address": [can_read_cases],
+        "fetch_calendar": [can_read_cases],
         "see_unit_access": [can_see_unit_access],
         "allocate_several": [can_allocate_cases],
         "see_prosecutors": [can_allocate_cases],
@@ -102,5 +106,5 @@ SITE = SiteRules(
         "see_cases_to_review": [can_see_retention],
         "see_destroyed_cases": [can_see_retention],
     },
-    fresh={"break_glass"},
+    fresh={"break_glass", "make_calendar_address"},
 )

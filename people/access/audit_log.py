@@ -33,6 +33,8 @@ def client_address(request: HttpRequest) -> str | None:
         return None
 
 
+# What a program does by itself with a person's rights, at any hour and from wherever it runs.
+UNATTENDED_VERBS = frozenset({"fetch_calendar"})
 NOT_FOUND = gettext_noop("Not found")  # logged for hidden rows too
 
 

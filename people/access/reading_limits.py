@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from people.access.advisory_locks import AdvisoryLock, lock_person
-from people.access.audit_log import NOT_FOUND, keyed_hash
+from people.access.audit_log import NOT_FOUND, UNATTENDED_VERBS, keyed_hash
 from people.access.scopes import Scope
 from people.identity.capacities import NAMING_RESTS_ON
 from people.models import AuditEntry, Operation, ReadingLimit, ReadingRequest
@@ -43,6 +43,7 @@ LISTED = """SELECT count(DISTINCT row_id) FILTER (WHERE was_shown), count(DISTIN
     SELECT unnest(ids) AS row_id, true AS was_shown FROM people_auditentry
     WHERE user_id = ANY(%(people)s) AND at > %(since)s AND refused = ''
         AND operation = 'consultation' AND case_id IS NULL AND cardinality(ids) > 1
+        AND verb <> ALL(%(unattended)s)
         AND kind = ANY(%(kinds)s)
     UNION ALL SELECT unnest(%(ids)s::text[]), false
 ) AS listed
@@ -161,9 +162,10 @@ def check_shown(
     """
     Check the limits on lists and downloads, from what the audit entry of a page will say.
 
-    One query for a list of rows that are guarded one by one, and for a download.
+    One query for a list of rows that are guarded one by one, and for a download. What a program
+    reads by itself is not counted.
     """
-    if not is_limited(scope):
+    if not is_limited(scope) or verb in UNATTENDED_VERBS:
         return
     if operation == Operation.DISCLOSURE:
         is_export = case_id is None or verb in EXPORTING_VERBS
@@ -194,6 +196,7 @@ def _rows(statement: str, scope: Scope, **more: Any) -> list[tuple[Any, ...]]:
         "people": sorted(scope.accounts),
         "since": scope.at - HOUR,
         "kinds": counted_kinds(),
+        "unattended": sorted(UNATTENDED_VERBS),
     }
     with connection.cursor() as cursor:
         cursor.execute(statement, asked | {"not_found": str(NOT_FOUND)} | more)

@@ -136,6 +136,8 @@ LOG_VERB_LABELS = {
     "see_access_proposal": _("A change that waits for approval"),
     "session_ended": _("Signed out of another browser"),
     "other_sessions_ended": _("Signed out everywhere else"),
+    "fetch_calendar": _("A calendar program read due dates by the address; nobody signed in"),
+    "calendar_throttled": _("Addresses that are no calendar’s: delayed after too many attempts"),
     "see_namings": _("A person’s roles on cases"),
     "see_alerts": _("Alerts"),
     "see_alert": _("An alert"),

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from people.access.audit_log import UNATTENDED_VERBS
 from people.identity.capacities import LEADING, UNIT_CAPACITIES, VICTIM_CONTACT_CAPACITIES
 from people.models import AuditEntry, Operation, User
 
@@ -124,9 +125,13 @@ def active_people(*, since: datetime, until: datetime, back: timedelta) -> list[
     Systems that call for themselves are left out: nobody sits in front of them.
     """
     judged = {"at__gt": since - JUDGED_AFTER, "at__lte": until - JUDGED_AFTER}
-    rows = AuditEntry.objects.filter(user__is_system=False).filter(
-        Q(at__gt=since, at__lte=until)
-        | Q(Q(verb=REVEAL) | Q(verb__startswith=TAKEN), refused="", **judged)
+    rows = (
+        _attended_entries()
+        .filter(user__is_system=False)
+        .filter(
+            Q(at__gt=since, at__lte=until)
+            | Q(Q(verb=REVEAL) | Q(verb__startswith=TAKEN), refused="", **judged)
+        )
     )
     active = User.objects.filter(pk__in=rows.values("user"))
     humans = active.exclude(human=None).values("human")
@@ -144,10 +149,15 @@ def active_people(*, since: datetime, until: datetime, back: timedelta) -> list[
     ]  # fmt: skip
 
 
+def _attended_entries() -> QuerySet[AuditEntry]:
+    """Entries of what a person did, and not of what a program reads by itself for them."""
+    return AuditEntry.objects.exclude(verb__in=UNATTENDED_VERBS)
+
+
 def _entries(
     accounts: Iterable[int], since: datetime, until: datetime
 ) -> defaultdict[int, list[SeenEntry]]:
-    rows = AuditEntry.objects.filter(user__in=list(accounts), at__gt=since, at__lte=until)
+    rows = _attended_entries().filter(user__in=list(accounts), at__gt=since, at__lte=until)
     found: defaultdict[int, list[SeenEntry]] = defaultdict(list)
     for facts in rows.order_by("at", "pk").values_list(*FACTS).iterator():
         entry = SeenEntry(*facts)
@@ -175,7 +185,7 @@ def entries_of_verbs(
 
 def worked_at(address: str, accounts: Iterable[int], *, before: datetime) -> bool:
     """Whether a person worked from an address in the 90 days before this moment. One query."""
-    rows = AuditEntry.objects.filter(
+    rows = _attended_entries().filter(
         user__in=list(accounts), system__isnull=True, at__gt=before - SEEN_WITHIN, at__lte=before
     )
     return rows.filter(address=address).exists()
@@ -200,7 +210,7 @@ def address_range(address: str) -> str:
 
 def ranges_seen(accounts: Iterable[int], *, since: datetime, until: datetime) -> set[str]:
     """The ranges from which a person worked in this time, not through a system. One query."""
-    rows = AuditEntry.objects.filter(
+    rows = _attended_entries().filter(
         user__in=list(accounts), system__isnull=True, at__gt=since, at__lte=until
     )
     addresses = rows.exclude(address=None).values_list("address", flat=True).distinct()

@@ -1,4 +1,6 @@
-"""Rate limits: calls of a system, and failed token requests."""
+"""Rate limits: calls of a system, failed token requests, and addresses of calendars."""
+
+from uuid import UUID
 
 from allauth.core.internal import ratelimit
 from django.conf import settings
@@ -27,18 +29,42 @@ def count_token_failure(request: HttpRequest, client_id: str) -> None:
     Called only after the secret was checked, so that failures of others never delay a system
     that has the right secret.
     """
-    address = audit_log.client_address(request)
-    # For IPv6 the network prefix, because one owner has all its addresses.
-    near = ratelimit.truncate_ip(address or "")
-    for limit, who in {"token_address": near, "token_client": client_id}.items():
-        config = settings.TOKEN_FAILURES
-        # limit_get: also a request that reads, which allauth would not count.
-        if not ratelimit.consume(
-            request, app="api", action=limit, config=config, key=who, limit_get=True
-        ):
-            now, told = timezone.now(), str(TOO_MANY)
-            audit_log.record_sign_in("system_throttled", refused=told, address=address, at=now)
+    for limit, who in {"token_address": _network_of(request), "token_client": client_id}.items():
+        if not _is_within(request, limit, who, config=settings.TOKEN_FAILURES):
+            _log_throttled(request, "system_throttled")
             raise _rate_limit_problem(MINUTE_SECONDS)
+
+
+def count_wrong_address(request: HttpRequest) -> None:
+    """Count a request at an address that is no calendar's. Raises Problem 429 after too many."""
+    if not _is_within(request, "wrong", _network_of(request), config=settings.CALENDAR_RATES):
+        _log_throttled(request, "calendar_throttled")
+        raise _rate_limit_problem(MINUTE_SECONDS)
+
+
+def check_calendar_rate(request: HttpRequest, address: UUID) -> None:
+    """Count a reading of a calendar. Raises Problem 429 after too many by one address of it."""
+    if not _is_within(request, "reading", str(address), config=settings.CALENDAR_RATES):
+        raise _rate_limit_problem(MINUTE_SECONDS)
+
+
+def _is_within(request: HttpRequest, limit: str, who: str, *, config: dict[str, str]) -> bool:
+    """limit_get: also a request that reads, which allauth would not count."""
+    consumed = ratelimit.consume(
+        request, app="api", action=limit, config=config, key=who, limit_get=True
+    )
+    return bool(consumed)
+
+
+def _network_of(request: HttpRequest) -> str:
+    """For IPv6 the network prefix, because one owner has all its addresses."""
+    prefix: str = ratelimit.truncate_ip(audit_log.client_address(request) or "")
+    return prefix
+
+
+def _log_throttled(request: HttpRequest, verb: str) -> None:
+    address, told = audit_log.client_address(request), str(TOO_MANY)
+    audit_log.record_sign_in(verb, refused=told, address=address, at=timezone.now())
 
 
 def _rate_limit_problem(seconds: int) -> Problem:

@@ -4,6 +4,7 @@ from people.models.access_controlled import AccessControlled, AccessRoot, UnitAc
 from people.models.access_proposal import AccessProposal
 from people.models.agency import Agency, AgencyArea
 from people.models.audit_entry import AuditEntry, Operation
+from people.models.calendar_address import CalendarAddress
 from people.models.directory_person import DirectoryPerson
 from people.models.draft import Draft
 from people.models.grant import Grant, UnitGrant
@@ -32,6 +33,7 @@ __all__ = [
     "Agency",
     "AgencyArea",
     "AuditEntry",
+    "CalendarAddress",
     "CallCount",
     "CoSignature",
     "DirectoryPerson",

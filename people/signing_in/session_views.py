@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from people.models import LinkedSignIn
+from people.models import CalendarAddress, LinkedSignIn
 from people.signing_in.actions.recovery_codes import codes_left
 from people.signing_in.providers import providers
 from people.signing_in.sessions import end_session, end_sessions, open_sessions
@@ -33,7 +33,11 @@ class SecurityView(IndexView):
         rows = [(app, app.settings["issuer"] in issuers) for app in providers()]
         left = codes_left(self.request.user)
         sessions = _sessions_of(self.request)
-        return facts | {"sessions": sessions, "providers": rows, "codes_left": left}
+        has_address = CalendarAddress.objects.filter(person=self.request.user).exists()
+        return facts | {
+            "sessions": sessions, "providers": rows, "codes_left": left,
+            "has_calendar_address": has_address,
+        }  # fmt: skip
 
 
 class SessionsView(TemplateView):

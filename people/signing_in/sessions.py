@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people.access import audit_log
-from people.models import Session, User
+from people.models import CalendarAddress, Session, User
 from people.web.forms import is_uuid
 from people.web.session_contents import session_data, stored_key
 from people.web.session_store import is_in_use, session_of
@@ -75,7 +75,8 @@ def end_session(*, account: User, lasting_id: str) -> bool:
 
 def end_sessions(*, account: User, but_not: UUID | None = None) -> int:
     """
-    Delete every session of an account, including those that remember it. Returns their number.
+    Delete every session of an account, including those that remember it, and the address of its
+    calendar, which opens as a session does. Returns the number of sessions.
 
     So reactivation brings none of them back. but_not: the lasting id of a session that stays.
     """
@@ -84,6 +85,7 @@ def end_sessions(*, account: User, but_not: UUID | None = None) -> int:
         own = own.exclude(lasting_id=but_not)
     with atomic():
         _lock(account)
+        CalendarAddress.objects.filter(person=account).delete()
         return own.delete()[0]
 
 

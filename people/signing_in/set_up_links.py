@@ -57,6 +57,11 @@ def notify_of_sign_out(person: User, *, at: datetime) -> None:
     get_adapter().send_mail("account/email/signed_out", person.email, {"timestamp": at})
 
 
+def notify_of_calendar_address(email: str, *, at: datetime) -> None:
+    """Mail a person that an address was made from which a calendar reads what is due to them."""
+    get_adapter().send_mail("account/email/calendar_address", email, {"timestamp": at})
+
+
 def may_send_link(person: User) -> bool:
     """Whether a link may be sent to the account's current address."""
     return not person.is_system and not (person.has_usable_password() and is_address_new(person))

@@ -81,7 +81,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = not LOCAL
 SECURE_REDIRECT_EXEMPT = [
     r"^livez$", r"^readyz$", r"^readyz/reminders$",  # called from inside, without the proxy
-    r"^api/", r"^scim/",  # refused, not redirected: what was sent in plain HTTP may have been read
+    # Refused, not redirected: what was sent in plain HTTP may have been read.
+    r"^api/", r"^scim/", r"^calendar/[^/]+\.ics$",
 ]  # fmt: skip
 SECURE_HSTS_SECONDS = 0 if LOCAL else 31_536_000
 # Whether subdomains are included is for the owner of the domain to decide.
@@ -152,6 +153,9 @@ CALLS_A_MINUTE = 600  # of one system: ten a second, more than a force's people 
 # Limits of failed token requests, by address and by client id. They do not delay a correct secret:
 # 256 random bits cannot be guessed, and a stranger could otherwise lock a force's system out.
 TOKEN_FAILURES = {"token_address": "60/m/key", "token_client": "20/m/key"}
+# Of a person's calendar: wrong addresses by network, and readings by one address. A program asks
+# every few minutes at most.
+CALENDAR_RATES = {"wrong": "60/m/key", "reading": "20/m/key"}
 ANSWER_DAYS = 2  # how long a system may repeat a call whose answer it did not get
 DIRECTORY_MOST_BYTES = 64 * 1024  # one call of a directory (SCIM); one person is a few hundred
 # How many accounts the directory of an agency may end in an hour. Without it there is no limit: no

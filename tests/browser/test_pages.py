@@ -23,6 +23,7 @@ NOT_PAGES = {  # addresses that answer with something other than a page
     "download-mg3",
     "download-mg3a",
     "download-meeting-calendar",
+    "fetch-calendar",  # a file; its program has no session
     "fetch-export",
     "check-referral",
     "next-step",  # redirects to a page

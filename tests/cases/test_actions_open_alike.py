@@ -23,6 +23,8 @@ OPEN_OTHERWISE = {  # in a transaction of their own, and no duty to a victim fol
     "record_specialisms": "About a person.",
     "record_absence": "About a person.",
     "end_absence": "About a person.",
+    "make_calendar_address": "About a person.",
+    "end_calendar_address": "About a person.",
     "add_wording": "About no case.",
     "amend_wording": "About no case.",
     "retire_wording": "About no case.",

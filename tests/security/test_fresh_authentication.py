@@ -36,6 +36,7 @@ def is_asked(route, address):
         in {
             "reveal-identity",
             "break-glass",
+            "make-calendar-address",
             "approve-reading",
             "approve-destruction",
             "approve-identity-destruction",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from cases.log_words import page_words, words_of_entry
+from people.access.audit_log import UNATTENDED_VERBS
 from people.models import AuditEntry, Operation
 from victims.queries.log_subjects import RowKey, names_of_rows
 
@@ -61,8 +62,9 @@ def deed_of(entry: AuditEntry) -> str:
 
 
 def is_opened_or_changed(entry: AuditEntry) -> bool:
-    """Whether somebody opened, changed or took something, and was not refused."""
-    return not entry.refused and deed_of(entry) in OPENED_OR_CHANGED
+    """Whether somebody opened, changed or took something themselves, and was not refused."""
+    is_own = entry.verb not in UNATTENDED_VERBS
+    return is_own and not entry.refused and deed_of(entry) in OPENED_OR_CHANGED
 
 
 def did_texts(entries: Iterable[AuditEntry]) -> list[str]:

@@ -39,12 +39,17 @@ def hearings_ahead(
 ) -> dict[UUID, list[tuple[str, str, str]]]:
     """{suspect: [(day, what, which court)]}, the next first."""
     today = london_day(scope.at)
-    facts = CourtFact.objects.for_scope(scope).filter(
-        suspect__in=suspects, decision__status=DecisionStatus.LIVE, is_current=True, is_void=False,
-        kind__in=HEARING_KINDS, on__gte=today,
-    )  # fmt: skip
     found: dict[UUID, list[tuple[str, str, str]]] = {}
-    for fact in facts.order_by("on", "at"):
+    for fact in hearing_facts_ahead(scope, suspects):
         told = format_day_near(fact.on, today), fact.result_text, fact.court
         found.setdefault(fact.suspect_id, []).append(told)
     return found
+
+
+def hearing_facts_ahead(scope: Scope, suspects: Iterable[UUID]) -> list[CourtFact]:
+    """The days in court to come of these suspects, the next first. One query."""
+    facts = CourtFact.objects.for_scope(scope).filter(
+        suspect__in=suspects, decision__status=DecisionStatus.LIVE, is_current=True, is_void=False,
+        kind__in=HEARING_KINDS, on__gte=london_day(scope.at),
+    )  # fmt: skip
+    return list(facts.order_by("on", "at"))

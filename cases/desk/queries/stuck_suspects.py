@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.desk.queries.board import WORKLIST_BY_SIDE, board_states
 from cases.desk.queries.shown_suspects import suspect_address
-from cases.desk.queries.waiting_dates import OPEN_ENDS
+from cases.desk.queries.waiting_dates import SOON
 from cases.desk.queries.worklist_rows import ANSWERING_STATE, SuspectLine, suspect_lines
 from cases.desk.queries.worklists import SUSPECT_COLUMNS
 from cases.models import Case
@@ -36,7 +36,7 @@ WRITE_TEXT = _("Write on the case (both sides read it)")
 SEE_TO_END = _("See to bail or custody")
 GIVING_VERBS = ((OFFICER_CAPACITIES, "name_officer"), (PROSECUTOR_CAPACITIES, "reallocate_case"))
 ENDS_OF_UNITS = replace(
-    OPEN_ENDS, named_only=False, named_as=(), params={"of": []},
+    SOON.open_ends, named_only=False, named_as=(), params={"of": []},
     where="NOT is_restricted AND police_unit_id = ANY(%(of)s::bigint[])",
 )  # fmt: skip
 

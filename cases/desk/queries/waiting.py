@@ -1,6 +1,6 @@
 """Everything that waits for the reader, in one list: from their cases and from elsewhere."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -71,7 +71,7 @@ class WaitingPage:
 
 def waiting_page(scope: Scope, kind: str = "") -> WaitingPage:
     """The reader's list, of one kind or of all; an unknown kind shows all."""
-    found = _everything(scope)
+    found = tasks_waiting(scope)
     tasks = [each for each in found if isinstance(each, WaitingTask)]
     kinds = _kinds_of(tasks, kind)
     chosen = next((each.kind for each in kinds if each.is_current), None)
@@ -91,12 +91,16 @@ def waiting_page(scope: Scope, kind: str = "") -> WaitingPage:
     )
 
 
-def _everything(scope: Scope) -> Tasks:
-    """What every part of the service finds for the reader."""
+def tasks_waiting(scope: Scope, *, dates: Callable[[Scope], Tasks] = date_tasks) -> Tasks:
+    """
+    What every part of the service finds for the reader.
+
+    dates: reads the ends of custody and bail, and hearings; by default those of the next days.
+    """
     found = waiting_suspects.suspect_tasks(scope, worklists_for(scope))
     found += answer_tasks(scope)
     found += approval_tasks(scope)
-    found += date_tasks(scope)
+    found += dates(scope)
     found += waiting_suspects.transfer_tasks(scope)
     found += waiting_suspects.mention_tasks(scope)
     for path in settings.WAITING_TASKS:

@@ -1,6 +1,7 @@
 """Days to come on the reader's own cases, as tasks: hearings, and the ends of custody and bail."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -26,32 +27,57 @@ AHEAD = timedelta(days=7)
 HEARINGS = TaskKind("hearings", gettext_lazy("Hearings in the next seven days"))
 ENDS = TaskKind("ends", gettext_lazy("Ends of custody and bail"))
 ON_DAY_SQL = "{day}::timestamp AT TIME ZONE '" + LONDON.key + "'"
-LAST_DAY_SQL = f"{hearings.TODAY_SQL} + {AHEAD.days}"
-# What the police see to, and what both sides work to. An end that has passed was not put right.
-DETAINED_SQL = (
-    f"custody = '{Custody.IN_CUSTODY.value}' AND holder_side <> ''"
-    f" AND detained_until < (({LAST_DAY_SQL} + 1)::timestamp AT TIME ZONE '{LONDON.key}')"
-)
-ON_BAIL_SQL = (
-    f"custody = '{Custody.ON_BAIL.value}' AND holder_side <> '' AND bail_ends_on <= {LAST_DAY_SQL}"
-)
-REMANDED_SQL = f"{custody_ends.LIMITED_SQL} AND first_limit_ends_on <= {LAST_DAY_SQL}"
-OPEN_ENDS = Worklist(
-    Suspect, SUSPECT_COLUMNS, named_only=True, named_as=NAMED_ROLES_ON_CASES,
-    listed=f"state <> '{State.STOPPED.value}' AND ({DETAINED_SQL} OR {ON_BAIL_SQL})",
-    order=f"""CASE custody WHEN '{Custody.IN_CUSTODY.value}' THEN detained_until
-        ELSE {ON_DAY_SQL.format(day="bail_ends_on")} END""",
-)  # fmt: skip
-LIMITS = Worklist(
-    Suspect, SUSPECT_COLUMNS, named_only=True, named_as=NAMED_ROLES_ON_CASES, is_kept_on=True,
-    listed=REMANDED_SQL, order=custody_ends.LIMIT_ENDS_SQL,
-)  # fmt: skip
-HEARINGS_SOON = Worklist(
-    Suspect, SUSPECT_COLUMNS, named_only=True, named_as=NAMED_ROLES_ON_CASES, is_kept_on=True,
-    order=hearings.NEXT_DAY_SQL,
-    listed=f"{hearings.TO_COME_SQL} AND {hearings.NEXT_DAY_SQL} <"
-    f" (({LAST_DAY_SQL} + 1)::timestamp AT TIME ZONE '{LONDON.key}')",
-)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DateLists:
+    """
+    The lists of ends and hearings on the reader's own cases. open_ends: what the police see to, of
+    bail and detention. limits: custody time limits, to which both sides work. An end that has
+    passed was not put right.
+    """
+
+    open_ends: Worklist
+    limits: Worklist
+    hearings: Worklist
+
+
+def _lists_until(last_day: str) -> DateLists:
+    """The lists of what comes by a day. last_day: in SQL."""
+    ends_by = f"(({last_day} + 1)::timestamp AT TIME ZONE '{LONDON.key}')"
+    detained = (
+        f"custody = '{Custody.IN_CUSTODY.value}' AND holder_side <> ''"
+        f" AND detained_until < {ends_by}"
+    )
+    on_bail = (
+        f"custody = '{Custody.ON_BAIL.value}' AND holder_side <> '' AND bail_ends_on <= {last_day}"
+    )
+    return DateLists(
+        open_ends=_own_list(
+            f"state <> '{State.STOPPED.value}' AND ({detained} OR {on_bail})",
+            order=f"""CASE custody WHEN '{Custody.IN_CUSTODY.value}' THEN detained_until
+                ELSE {ON_DAY_SQL.format(day="bail_ends_on")} END""",
+        ),
+        limits=_own_list(
+            f"{custody_ends.LIMITED_SQL} AND first_limit_ends_on <= {last_day}",
+            order=custody_ends.LIMIT_ENDS_SQL, is_kept_on=True,
+        ),
+        hearings=_own_list(
+            f"{hearings.TO_COME_SQL} AND {hearings.NEXT_DAY_SQL} < {ends_by}",
+            order=hearings.NEXT_DAY_SQL, is_kept_on=True,
+        ),
+    )  # fmt: skip
+
+
+def _own_list(listed: str, *, order: str, is_kept_on: bool = False) -> Worklist:
+    return Worklist(
+        Suspect, SUSPECT_COLUMNS, named_only=True, named_as=NAMED_ROLES_ON_CASES, listed=listed,
+        order=order, is_kept_on=is_kept_on,
+    )  # fmt: skip
+
+
+SOON = _lists_until(f"{hearings.TODAY_SQL} + {AHEAD.days}")
+ALL_AHEAD = _lists_until("'infinity'::date")
 
 
 def date_tasks(scope: Scope) -> Tasks:
@@ -61,12 +87,19 @@ def date_tasks(scope: Scope) -> Tasks:
     The CPS sees to custody time limits alone. Three queries, and one or two for each list that
     finds a row.
     """
-    lists = [OPEN_ENDS, LIMITS] if scope.side == Side.POLICE else [LIMITS]
-    ends = [task for each in lists for task in _end_tasks(scope, each)]
-    return [*ends, *_hearing_tasks(scope)]
+    return [*end_tasks(scope, SOON), *_hearing_tasks(scope)]
 
 
-def _end_tasks(scope: Scope, ends: Worklist) -> Iterator[WaitingTask | MoreTasks]:
+def end_tasks(scope: Scope, lists: DateLists) -> Tasks:
+    """
+    Ends of custody and bail of cases the reader is named on. Two queries, and one or two for each
+    list that finds a row.
+    """
+    ends = [lists.open_ends, lists.limits] if scope.side == Side.POLICE else [lists.limits]
+    return [task for each in ends for task in _tasks_of_ends(scope, each)]
+
+
+def _tasks_of_ends(scope: Scope, ends: Worklist) -> Iterator[WaitingTask | MoreTasks]:
     rows, following = ends.next_page(scope, size=MAX_DATES)
     for row, line in zip(rows, suspect_lines(scope, rows), strict=True):
         is_hour = line.custody == Custody.IN_CUSTODY  # bail and time limits end with a day
@@ -78,7 +111,7 @@ def _end_tasks(scope: Scope, ends: Worklist) -> Iterator[WaitingTask | MoreTasks
 
 
 def _hearing_tasks(scope: Scope) -> Iterator[WaitingTask | MoreTasks]:
-    rows, following = HEARINGS_SOON.next_page(scope, size=MAX_DATES)
+    rows, following = SOON.hearings.next_page(scope, size=MAX_DATES)
     ahead = hearings.hearings_ahead(scope, [row[0] for row in rows]) if rows else {}
     for row, line in zip(rows, suspect_lines(scope, rows), strict=True):
         if days := ahead.get(row[0]):

@@ -17,6 +17,10 @@ SITE = {
     "see_board_list": {"supervise_cases", "inspect_cases", "allocate_cases"},
     "see_notices": ANYBODY,
     "open_notice": ANYBODY,
+    "see_calendar_address": ANYBODY,
+    "make_calendar_address": ANYBODY,
+    "end_calendar_address": ANYBODY,
+    "fetch_calendar": ANYBODY,
     "see_unit_access": {
         "supervise_cases",
         "inspect_cases",
