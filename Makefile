@@ -1,4 +1,4 @@
-# make setup | run | fresh | dev | quick | test | midnight | check | migration | words | examples | components | advisories | format | bench | load | drill | image | mutants | lock
+# make setup | run | fresh | dev | quick | registers | test | midnight | check | migration | words | examples | components | advisories | format | bench | load | drill | image | mutants | lock
 # Needs Python 3.11 or later and nothing else.
 
 PYTHON ?= python3
@@ -11,7 +11,7 @@ ARGS ?= -n 3 --dist loadfile
 
 CHECKS := style layout imports patterns types migrations wording deployment listed
 
-.PHONY: setup run fresh dev quick test midnight collected browser bench load drill image mutants check $(CHECKS) migration words examples components advisories lock format
+.PHONY: setup run fresh dev quick registers test midnight collected browser bench load drill image mutants check $(CHECKS) migration words examples components advisories lock format
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP) $(CATALOGUES)
@@ -41,6 +41,11 @@ test: setup browser
 # What a change needs before it is committed, in under a minute; BASE= names what it is compared with.
 quick: setup
 	@BASE="$(BASE)" $(BIN)/python tools/quick.py
+
+# What is new and stands in no register: each column, table, verb, address, form, notice and page that
+# somebody has to decide about, in two minutes. It reports all that it finds.
+registers: setup
+	$(BIN)/python -m pytest -q -n 2 -m register $$(grep -rl 'mark.register' tests --include='test_*.py')
 
 # The tests at half past midnight in summer, when UTC still has the day before.
 midnight: setup

@@ -82,6 +82,7 @@ def guarded_routes():
     ]
 
 
+@pytest.mark.register
 def test_every_address_has_a_verb_and_a_rule():
     assert len(guarded_routes()) > 50
     for route in guarded_routes():
@@ -105,6 +106,7 @@ def permission_tables():
             yield from (t for t in vars(import_module(module)).values() if isinstance(t, Rules))
 
 
+@pytest.mark.register
 def test_every_door_of_the_api_has_a_verb_and_a_rule_and_says_what_its_token_must_be_for():
     assert len(list(api_endpoints())) > 30
     for each in api_endpoints():
@@ -113,6 +115,7 @@ def test_every_door_of_the_api_has_a_verb_and_a_rule_and_says_what_its_token_mus
         assert (each.method == "GET") == (each.door.token_scope != "act"), each
 
 
+@pytest.mark.register
 def test_every_verb_has_an_address():
     reached = {route.verb for route in guarded_routes()} | {
         each.door.verb for each in api_endpoints()
@@ -125,6 +128,7 @@ def test_a_page_without_a_rule_cannot_be_written():
         guarded("admire_case", next(iter(PERMISSION_TABLES)), permissions.CASE)
 
 
+@pytest.mark.register
 def test_no_address_carries_a_reference_or_a_name():
     taken = {name: kind for route in routes() for name, kind in route.takes}
     assert taken.keys() == {"pk", "grant", "name", "day", "provider_id", "key"}

@@ -434,16 +434,19 @@ def declared_fields(model, *kinds):
     return [name for kind in kinds or known for name in known.get(kind, "").split()]
 
 
+@pytest.mark.register
 @pytest.mark.parametrize("name", WALLED)
 def test_every_field_of_a_case_is_declared_once(name):
     fields = [f.name for f in WALLED[name]._meta.get_fields() if not f.auto_created]
     assert sorted(declared_fields(name)) == sorted(set(fields) - {"id"})
 
 
+@pytest.mark.register
 def test_no_model_is_declared_that_is_not_there():
     assert FIELDS.keys() == WALLED.keys()
 
 
+@pytest.mark.register
 def test_a_model_with_fields_for_one_side_says_which_side():
     for name in FIELDS:
         has_side = "only_side" in declared_fields(name)

@@ -3,7 +3,8 @@ Check what has changed, in under a minute, before a commit: make quick [BASE=ori
 
 Runs style, types, imports, migrations and words for the files changed since BASE, and nearest tests
 first, until the time is up: those changed, those named like the changed modules, those that
-CONTRIBUTING.md names for such a change, and those that import the changed modules. Prints which
+CONTRIBUTING.md names for such a change, those that say what stands in no register, and those that
+import the changed modules. Prints which
 were not reached, and fails if none was. make check and make test run everything.
 """
 
@@ -35,7 +36,6 @@ NAMED_TESTS = (
     ("/models/", "tests/cases/test_history_page.py"),
     ("/forms/", "tests/api/test_examples.py"),
     ("/api/", "tests/api/test_examples.py"),
-    ("/permissions/", "tests/cases/test_matrix.py::test_the_oracle_knows_every_verb_and_no_other"),
     ("people/identity/capacities.py", "tests/people/test_guardian.py"),
     ("timeliness/periods.toml", "tests/timeliness/test_periods.py"),
     ("cases/deadlines.py", "tests/cases/test_settled_lengths.py"),
@@ -43,6 +43,9 @@ NAMED_TESTS = (
     ("pilots/sql/shares.sql", "tests/pilots/test_shares.py"),
     ("pilots/measures/", "tests/pilots/test_shares.py"),
 )
+# Parts of a path: what changes there may have to be in a register.
+REGISTERED = ("/models/", "/permissions/", "/forms/", "/sql/", "urls.py", "notices.py", "states.py")
+MARK = "pytest.mark.register"
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def test_files(changed: Iterable[Path]) -> list[str]:
     ]
     found = [path for path in changed if path.parts[0] == "tests" and path in imported]
     found += [path for path in tests if any(is_named_for(path, app, stem) for app, stem in stems)]
-    nearest = [*map(str, found), ALWAYS, *named_tests(changed)]
+    nearest = [*map(str, found), ALWAYS, *named_tests(changed), *register_tests(changed, tests)]
     nearest += [str(path) for path in tests if imported[path].intersection(modules)]
     return list(dict.fromkeys(nearest))
 
@@ -131,6 +134,27 @@ def named_tests(changed: Iterable[Path]) -> list[str]:
     """The tests of `NAMED_TESTS` for the changed files."""
     paths = [str(path) for path in changed if path.parts[0] in APPS]
     return [test for part, test in NAMED_TESTS if any(part in path for path in paths)]
+
+
+def register_tests(changed: Iterable[Path], tests: Iterable[Path]) -> list[str]:
+    """The tests that name what stands in no register, if something changed that may have to."""
+    paths = [str(path) for path in changed if path.parts[0] in APPS]
+    if not any(part in path for path in paths for part in REGISTERED):
+        return []
+    return [f"{path}::{name}" for path in tests for name in marked_tests(ROOT / path)]
+
+
+def marked_tests(path: Path) -> list[str]:
+    """The names of a file's tests with the mark of registers."""
+    text = path.read_text()
+    if MARK not in text:
+        return []
+    return [
+        node.name
+        for node in ast.parse(text).body
+        if isinstance(node, ast.FunctionDef)
+        and any(ast.unparse(each) == MARK for each in node.decorator_list)
+    ]
 
 
 def modules_of(path: Path) -> list[str]:

@@ -114,6 +114,7 @@ def test_each_example_is_what_its_schema_says():
     assert seen > 100
 
 
+@pytest.mark.register
 def test_each_door_that_acts_has_every_body_and_each_status_one_problem():
     doors_that_act = {each.door.__name__ for each in api_endpoints() if each.method == "POST"}
     assert doors_that_act == BODIES.keys()
@@ -125,5 +126,6 @@ def test_each_door_that_acts_has_every_body_and_each_status_one_problem():
         assert f"Problem{part['examples']['Told']['value']['status']}" == name
 
 
+@pytest.mark.register
 def test_no_example_is_left_of_a_door_that_is_gone():
     assert stored_examples().keys() == {each.door.__name__ for each in api_endpoints()}

@@ -112,6 +112,7 @@ def test_a_unit_gets_one_notice_however_many_of_it_are_notified(builder, unit_sy
     )
 
 
+@pytest.mark.register
 def test_each_kind_says_whether_units_are_told_and_no_other_is(builder, unit_system):
     for notice in NOTICE_TITLES:
         notify_of_case(builder, notice, builder.cast.supervisor)

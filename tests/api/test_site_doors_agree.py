@@ -85,6 +85,7 @@ def responses_of_both(systems, door, who):
         return answer, client.post(page, page_form_data(door, body, None))
 
 
+@pytest.mark.register
 def test_no_door_is_left_out():
     assert {each.door.__name__ for each in site_endpoints()} == PAGES.keys() | WITHOUT_PAGE
 

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django.conf import settings
 
 from cases.desk.queries.notices import MAX_BATCHES
@@ -14,6 +15,7 @@ from tests.support.sitemap import api_endpoints
 API, MAPPING = (ROOT / "docs" / name for name in ("api.md", "twif-mapping.md"))
 
 
+@pytest.mark.register
 def test_every_address_that_is_written_down_is_there():
     known = {re.sub(r"<[^>]*>", "<id>", each.pattern) for each in api_endpoints()}
     known |= {str(each.pattern) for each in urlpatterns if str(each.pattern).startswith("token/")}

@@ -57,11 +57,13 @@ def checked_page_name(page, scene):
     return page.shows or resolve(page.found_at(scene).split("?")[0]).url_name
 
 
+@pytest.mark.register
 def test_no_page_is_left_out(scene):
     found = {checked_page_name(page, scene) for page in PAGES if page.status != 404}
     assert set(page_names(get_resolver())) - found - NOT_PAGES == set()
 
 
+@pytest.mark.register
 def test_no_two_pages_share_a_name():
     seen = [page.name for page in PAGES]
     assert len(seen) == len(set(seen))

@@ -2,6 +2,8 @@
 
 import ast
 
+import pytest
+
 from tests.support.code_scanner import modules
 
 OPENING = {"open_case_action", "open_victim_action"}
@@ -73,6 +75,7 @@ def is_opening(name, known, seen=()):
     return any(is_opening(each, known, (*seen, name)) for each in known[name][0])
 
 
+@pytest.mark.register
 def test_every_action_on_a_case_opens_alike():
     known = action_calls()
     otherwise = {name for name, (_, is_atomic) in known.items() if is_atomic}

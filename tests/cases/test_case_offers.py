@@ -295,6 +295,7 @@ def test_a_date_asked_for_by_the_other_side_is_the_first_thing_to_answer(people)
     assert "answer_date_request" not in offered_verbs(case_page(builder, "prosecutor"))
 
 
+@pytest.mark.register
 def test_every_verb_has_words_and_every_state_a_colour():
     tables = CASE, SUSPECT, REFERRAL, EARLY_ADVICE
     offered = {verb for verbs in tables for verb in verbs if not verb.startswith("see_")}

@@ -188,6 +188,7 @@ def assert_no_certificate_says_that_a_service_had_entries(certificates):
     assert not any(kept & each.removed.keys() for each in certificates)
 
 
+@pytest.mark.register
 def test_the_database_lets_go_of_each_table_that_has_rows_of_a_case_without_naming_it():
     """A new table that only grows, and is found by the rows of another, is named there too."""
     sql = (ROOT / "cases/sql/retention.sql").read_text()

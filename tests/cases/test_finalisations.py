@@ -242,6 +242,7 @@ ASKS_FOR_NFA = {
 NFA = ("NO_FURTHER_ACTION", "NfaReason", "NFA_EVIDENTIAL", "NFA_PUBLIC_INTEREST")
 
 
+@pytest.mark.register
 def test_every_place_that_asks_for_no_further_action_is_known():
     places = {
         str(each).partition(":")[0] for each in nodes_where(lambda node: is_name_of(node, *NFA))

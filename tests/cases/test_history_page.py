@@ -214,6 +214,7 @@ def test_a_history_costs_twelve_questions_however_long_it_is(people):
     assert len(few) == len(many) <= 12, many
 
 
+@pytest.mark.register
 def test_no_field_of_a_history_is_without_a_label_or_left_out_by_mistake():
     left_out = {
         Case: {"id", "opened_by", "opened_at", "version"},

@@ -202,6 +202,7 @@ def test_a_row_without_a_case_is_sealed_with_the_key_of_the_row_that_has_it(peop
     assert ClosingLine.objects.get(pk=line.pk).text == UNREADABLE
 
 
+@pytest.mark.register
 def test_every_model_that_seals_says_how_its_case_and_its_rows_are_found():
     for model in apps.get_models():
         sealed = [f for f in model._meta.concrete_fields if type(f).__name__.startswith("Sealed")]

@@ -150,6 +150,7 @@ ROADS = {
 }
 
 
+@pytest.mark.register
 def test_every_period_without_a_length_has_a_case_here():
     assert set(ROADS) == set(PERIOD_IF_SET)
 

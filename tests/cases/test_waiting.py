@@ -313,5 +313,6 @@ def test_a_person_who_works_on_no_case_is_taken_to_their_own_work():
     assert client_for(auditor).get(LIST).status_code in (302, 403)
 
 
+@pytest.mark.register
 def test_every_state_in_which_somebody_has_to_act_is_of_a_kind():
     assert set(KINDS_BY_STATE) == {state for state in State if TURN_SIDE[state]}

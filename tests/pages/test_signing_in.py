@@ -93,6 +93,7 @@ def test_a_machine_that_tries_without_end_gets_a_page_that_says_so(client, setti
     assert "we limit how often this can be tried" in page_html(page)
 
 
+@pytest.mark.register
 def test_no_page_makes_an_account_or_changes_an_address(as_officer):
     for path in ("signup/", "sign-up/", "email/", "password/set/", "login/code/"):
         assert as_officer.get(f"/account/{path}").status_code == 404
@@ -255,6 +256,7 @@ def test_with_an_app_the_password_alone_opens_nothing(client, officer):
     assertRedirects(done, "/account/security/")
 
 
+@pytest.mark.register
 def test_every_page_of_allauths_that_can_be_reached_is_ours():
     for pattern in urls.urlpatterns:
         view = getattr(pattern.callback, "view_class", None)  # a function of ours has none

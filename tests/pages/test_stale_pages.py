@@ -149,6 +149,7 @@ def edit_form_classes(of=EditForm):
         yield from edit_form_classes(kind)
 
 
+@pytest.mark.register
 def test_each_form_about_a_row_is_merged_or_refused_and_this_list_says_which():
     assert get_resolver().url_patterns  # loads all forms
     ours = {

@@ -290,6 +290,7 @@ class TestBodies:
         assert directory.call("POST", "Schemas", {}).status_code == 405
 
 
+@pytest.mark.register
 def test_every_address_of_scim_has_a_verb_and_a_rule():
     verbs = {view.verb for each in urlpatterns for view in each.callback.endpoints.values()}
     assert verbs == set(DIRECTORY)

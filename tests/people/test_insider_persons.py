@@ -178,6 +178,7 @@ def test_what_gives_access_out_of_hours_is_found(builder, verb, operation, found
     assert rules_found(NIGHT) == found
 
 
+@pytest.mark.register
 def test_every_verb_of_the_administration_is_a_change_of_access_or_is_said_to_be_none():
     tables = (SITE, PERSON, ACCESS_PROPOSAL, ACCESS_PROPOSALS_SITE)
     verbs = {verb for table in tables for verb in table}

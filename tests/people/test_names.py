@@ -44,6 +44,7 @@ def test_an_address_is_kept_in_small_letters():
     assert fields.Email().clean("Officer@Police.demo.example") == "officer@police.demo.example"
 
 
+@pytest.mark.register
 @pytest.mark.parametrize(
     ("form", "names"),
     [

@@ -123,6 +123,7 @@ def _verbs_of_calls(function, constants):
                     yield constants[each.id]
 
 
+@pytest.mark.register
 def test_the_register_has_each_model_with_a_history_and_no_other():
     assert REGISTER["model"].keys() == models_with_history().keys()
     assert REGISTER["answers"].keys() == ANSWERS
@@ -135,6 +136,7 @@ def test_each_act_has_one_answer_for_a_model():
         assert len(verbs) == len({*verbs}), model
 
 
+@pytest.mark.register
 def test_every_act_with_which_the_code_saves_a_row_is_in_the_register():
     found, known = verbs_in_code(), {verb for _model, verb in registered()}
     assert len(found) > 60

@@ -199,6 +199,7 @@ ONLY_GROW = """
 """
 
 
+@pytest.mark.register
 def test_every_history_only_grows(db):
     """A new one is found in the database, whether or not a register names it."""
     histories = {name for (name,) in run_statement(HISTORIES)}

@@ -3,6 +3,8 @@
 from pathlib import Path
 from types import SimpleNamespace
 
+import pytest
+
 from rasso.settings.environment import ROOT
 from tests.conftest import pytest_collection_modifyitems
 from tools import quick
@@ -31,9 +33,34 @@ def test_the_tests_that_the_guide_names_for_a_change_are_among_them():
     assert "tests/test_private_fields.py" in chosen_test_files("cases/models/suspect.py")
     assert "tests/cases/test_history_page.py" in chosen_test_files("cases/models/suspect.py")
     assert "tests/api/test_examples.py" in chosen_test_files("cases/api/serializers.py")
-    assert any("test_matrix" in name for name in chosen_test_files("cases/permissions/site.py"))
     assert "tests/pilots/test_shares.py" in chosen_test_files("pilots/sql/shares.sql")
     assert "tests/cases/test_completeness.py" in chosen_test_files("cases/referral_checks.py")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "cases/models/suspect.py",
+        "cases/permissions/site.py",
+        "victims/urls.py",
+        "pilots/sql/shares.sql",
+    ],
+)
+def test_what_may_be_missing_from_a_register_is_asked_of_each(changed):
+    found = chosen_test_files(changed)
+    for stem in ("test_matrix", "test_second_lock", "test_text_columns", "test_stale_pages"):
+        assert [name for name in found if f"/{stem}.py::" in name], stem
+
+
+def test_every_test_of_a_register_is_chosen_also_one_of_a_browser():
+    found = [name for name in chosen_test_files("cases/models/suspect.py") if "::" in name]
+    text = "".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    assert len(found) == text.count("\n@pytest.mark." + "register\n") > 30
+
+
+def test_a_change_of_words_asks_no_register():
+    found = chosen_test_files("cases/desk/queries/board.py")
+    assert not [name for name in found if "::" in name]
 
 
 def test_a_named_test_is_there_and_in_the_guide():

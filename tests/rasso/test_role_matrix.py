@@ -137,6 +137,7 @@ def is_allowed(session, statement):
     return True
 
 
+@pytest.mark.register
 @pytest.mark.parametrize("role", MAY)
 def test_a_role_may_do_what_is_written_here_and_nothing_else(sign_in, role):
     session, closed = sign_in(role), rows(REFUSED_TO_ALL)
@@ -158,6 +159,7 @@ def test_a_role_may_do_what_is_written_here_and_nothing_else(sign_in, role):
     assert set().union(*SET_APART.values()) <= found.keys()
 
 
+@pytest.mark.register
 def test_whatever_a_service_reads_alone_is_an_entry_or_named_here():
     kept = {
         model._meta.db_table for model in apps.get_models()

@@ -43,6 +43,7 @@ def told_columns():
     }, {column for columns in told["history"].values() for column in columns}
 
 
+@pytest.mark.register
 def test_every_stored_column_says_how_it_is_kept_and_every_row_names_one_that_is_stored():
     told, of_histories = told_columns()
     stored = stored_columns()
@@ -59,6 +60,7 @@ def test_the_register_tells_the_same_of_each_as_the_page_does():
     assert set(text_columns.kept_how()) == stored_columns()
 
 
+@pytest.mark.register
 def test_what_is_said_to_be_sealed_with_the_key_of_a_case_is_and_nothing_else():
     register = tomllib.loads((ROOT / "rasso/database/text_columns.toml").read_text())
     own = register["history"]["case key"]  # of history tables alone

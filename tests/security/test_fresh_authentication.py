@@ -67,6 +67,7 @@ def administrator(client, db):
     return client
 
 
+@pytest.mark.register
 def test_every_such_page_asks_before_it_is_shown_and_no_other_does(administrator):
     asked = 0
     for route, address, is_expected in guarded_routes():

@@ -287,6 +287,7 @@ def test_nothing_of_a_reader_is_left_for_the_next_on_the_connection():
 # What is under it
 
 
+@pytest.mark.register
 def test_every_table_is_under_the_lock_or_open_for_a_reason():
     known = set().union(*OPEN_TABLES.values())
     with connection.cursor() as cursor:
@@ -301,6 +302,7 @@ def test_every_table_is_under_the_lock_or_open_for_a_reason():
     assert known <= found.keys()
 
 
+@pytest.mark.register
 def test_a_view_runs_with_its_owners_rights_so_each_is_known():
     """What a view holds can be read without a scope."""
     with connection.cursor() as cursor:

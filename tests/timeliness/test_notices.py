@@ -257,6 +257,7 @@ def test_a_late_reminder_says_when_it_was_to_come_in_london_time(clock, cps):
     assert "it was due on 30 June 2026 at 08:00" in notices.notice_mail(late)[1]
 
 
+@pytest.mark.register
 def test_every_notice_has_words_that_fit_and_every_stage_is_a_notice():
     assert set(Stage) <= set(notices.NOTICE_TITLES)
     for notice in notices.NOTICE_TITLES:

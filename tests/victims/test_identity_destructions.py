@@ -373,6 +373,7 @@ class TestPages:
         assert "how long it keeps such copies" not in text
         assert "in every backup of the database:" in text
 
+    @pytest.mark.register
     def test_it_names_every_kind_of_thing_that_the_key_sealed(self):
         root = Path(__file__).parents[2]
         tables = tomllib.loads((root / "rasso/database/text_columns.toml").read_text())["table"]
