@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from cases.verb_labels import VERB_DONE_LABELS, VERB_LABELS
+from people.access.audit_log import UNATTENDED_VERBS
 from people.administration.labels import CHANGE_LABELS, LOG_VERB_LABELS, humanize_name
 from people.models import Operation
 
@@ -23,6 +24,8 @@ def words_of_entry(verb: str, operation: str, *, is_refused: bool = False) -> st
     said = page_words(verb)
     if is_refused:
         return _("Asked for: %(page)s") % {"page": said}
+    if verb in UNATTENDED_VERBS:
+        return said
     if operation == Operation.CONSULTATION:
         return _("Opened the page: %(page)s") % {"page": said}
     if done := VERB_DONE_LABELS.get(verb) or CHANGE_LABELS.get(verb):

@@ -35,7 +35,7 @@ OPENED = """SELECT DISTINCT coalesce(case_id::text, nullif(sought, ''), ids[1]),
     CASE WHEN cardinality(ids) = 1 THEN ids[1] END
 FROM people_auditentry
 WHERE user_id = ANY(%(people)s) AND at > %(since)s AND refused IN ('', %(not_found)s)
-    AND operation IN ('consultation', 'disclosure')
+    AND operation IN ('consultation', 'disclosure') AND verb <> ALL(%(unattended)s)
     AND (case_id IS NOT NULL OR sought <> '' OR kind = ANY(%(kinds)s) AND cardinality(ids) = 1)
 """
 # How many rows of lists a person was shown, and how many with those of the list to be shown now.

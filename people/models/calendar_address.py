@@ -11,8 +11,9 @@ class CalendarAddress(models.Model):
 
     Whoever has the address reads it without signing in, so it holds 256 random bits, of which this
     is the SHA-256. It ends with the sessions of its owner. id: tells the entries of this calendar
-    from those of others. read_at, read_from: the last reading, and its network address. logged_at,
-    logged: the last reading with an entry in the audit log, and the SHA-256 of the rows it showed.
+    from those of others. read_at, read_from: the last reading, and its network address.
+    other_read_at, other_read_from: the last one from another network than that. logged_at, logged:
+    the last reading with an entry in the audit log, and the SHA-256 of the rows it showed.
     shown: the key itself, only on the instance that was just made; it is never stored.
     """
 
@@ -24,6 +25,8 @@ class CalendarAddress(models.Model):
     made_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     read_from = models.GenericIPAddressField(null=True)
+    other_read_at = models.DateTimeField(null=True)
+    other_read_from = models.GenericIPAddressField(null=True)
     logged_at = models.DateTimeField(null=True)
     logged = models.CharField(max_length=64, default="")
 

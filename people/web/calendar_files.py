@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 
 from icalendar import Calendar, Event, Timezone
 
@@ -48,8 +49,9 @@ def calendar_file(
     return content
 
 
+@cache
 def _utc() -> Timezone:
-    """The time zone of the moments in a file."""
+    """The time zone of the moments in a file. It never changes, and working it out takes long."""
     return Timezone.from_tzid("UTC")
 
 

@@ -9,13 +9,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.desk.queries.calendar_dates import calendar_dates
+from cases.log_words import words_of_entry
 from cases.models import Suspect
 from devtools.case_builder import CaseBuilder, cast
 from people.access.audit_log import AuditWriteFailed
 from people.access.permission_tables import Refused
 from people.alerts import entries as alert_entries
 from people.models import AuditEntry, CalendarAddress
-from people.signing_in.sessions import end_sessions
+from people.signing_in.sessions import end_sessions, hold_session
 from tests.support.cases.calendars import NEW, entries, fetch_calendar, make_address
 from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.pages import (
@@ -135,7 +137,7 @@ def test_only_reading_is_possible_at_the_address(builder):
 
 def test_no_copy_is_kept_on_the_way(builder):
     answer = fetch_calendar(make_address(builder.cast.officer))
-    assert "no-store" in answer["Cache-Control"] and "Set-Cookie" not in answer
+    assert "no-store" in answer["Cache-Control"] and not answer.cookies
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
 
 
@@ -170,11 +172,13 @@ def test_other_rows_or_another_network_are_logged_at_once(builder):
     update_suspects(builder, custody="ON_BAIL", bail_ends_on=day_from_today(20))
     path = make_address(builder.cast.officer)
     fetch_calendar(path, REMOTE_ADDR="198.51.100.9")
-    fetch_calendar(path, REMOTE_ADDR="198.51.100.10")
+    fetch_calendar(path, REMOTE_ADDR="198.51.100.10")  # of the same range
+    assert log_entries().count() == 1
+    fetch_calendar(path, REMOTE_ADDR="203.0.113.10")
     assert log_entries().count() == 2
     second = CaseBuilder(builder.cast, at=days_ago(3)).allocate()
     update_suspects(second, custody="ON_BAIL", bail_ends_on=day_from_today(21))
-    fetch_calendar(path, REMOTE_ADDR="198.51.100.10")
+    fetch_calendar(path, REMOTE_ADDR="203.0.113.10")
     assert log_entries().count() == 3
 
 
@@ -184,6 +188,11 @@ def test_the_owner_sees_when_and_from_where_it_was_read_last(builder):
     assert "Nothing has read from it yet" in page_text(client.get(PAGE))
     fetch_calendar(path, REMOTE_ADDR="198.51.100.9")
     assert "198.51.100.9" in page_text(client.get(PAGE))
+    for _time in range(2):
+        fetch_calendar(path, REMOTE_ADDR="203.0.113.10")
+    text = page_text(client.get(PAGE))
+    assert "from 203.0.113.10. Before that it was read from another network:" in text
+    assert "198.51.100.9" in text
 
 
 def test_no_rule_of_misuse_reads_what_a_program_did(builder):
@@ -225,6 +234,20 @@ def test_readings_do_not_use_up_what_their_owner_may_read(builder, settings):
     assert page.status_code == 200 and "2 things wait for you" in page_text(page)
 
 
+def test_one_suspect_in_a_calendar_is_no_record_that_its_owner_opened(builder, settings):
+    update_suspects(builder, custody="ON_BAIL", bail_ends_on=day_from_today(20))
+    other = CaseBuilder(builder.cast, at=days_ago(3)).allocate()
+    assert len(entries(make_address(builder.cast.officer))) == 1
+    settings.RECORDS_AN_HOUR = 1
+    page = client_for(builder.cast.officer).get(reverse("see-case", args=[other.case.pk]))
+    assert page.status_code == 200
+
+
+def test_the_log_says_that_a_program_read_and_not_that_somebody_opened_a_page():
+    said = words_of_entry("fetch_calendar", "consultation")
+    assert said == "A calendar program read due dates by the address; nobody signed in"
+
+
 # When it ends, and what else is answered
 
 
@@ -233,6 +256,31 @@ def test_it_ends_with_the_sessions_of_its_owner(builder):
     other = make_address(builder.cast.prosecutor)
     end_sessions(account=builder.cast.officer)
     assert (fetch_calendar(path).status_code, fetch_calendar(other).status_code) == (404, 200)
+
+
+def test_none_is_made_in_a_session_that_was_ended_meanwhile(builder, monkeypatch):
+    client = client_for(builder.cast.officer)
+    sent = hidden_fields(client.get(NEW))
+
+    def end_and_check(request):
+        end_sessions(account=builder.cast.officer)
+        return hold_session(request)
+
+    monkeypatch.setattr("cases.desk.views.calendar.hold_session", end_and_check)
+    assert client.post(NEW, sent).status_code == 302
+    assert not CalendarAddress.objects.filter(person=builder.cast.officer).exists()
+
+
+def test_a_reading_that_an_end_overtakes_shows_nothing(builder, monkeypatch):
+    path = make_address(builder.cast.officer)
+
+    def end_and_read(scope):
+        CalendarAddress.objects.filter(person=builder.cast.officer).delete()
+        return calendar_dates(scope)
+
+    monkeypatch.setattr("cases.desk.views.calendar.calendar_dates", end_and_read)
+    answer = fetch_calendar(path)
+    assert (answer.status_code, answer.content) == (404, b"")
 
 
 def test_its_owner_is_mailed_that_it_was_made(

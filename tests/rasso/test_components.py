@@ -10,7 +10,7 @@ from rasso.settings.environment import ROOT
 from tools import components
 
 LOCK = (ROOT / "requirements.txt").read_text()
-ELSEWHERE = {"async-timeout", "brotlicffi", "colorama", "tzdata"}  # not on the image's system
+ELSEWHERE = {"async-timeout", "brotlicffi", "colorama"}  # not on the image's system
 
 
 @pytest.fixture(scope="module")

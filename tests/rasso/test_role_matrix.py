@@ -35,8 +35,8 @@ SET_APART = {
         "socialaccount_socialtoken",
     },
     "sessions and tokens": {
-        "django_session", "people_answered", "people_calls", "people_session", "people_token",
-        "people_usedassertion",
+        "django_session", "people_answered", "people_calendaraddress", "people_calls",
+        "people_session", "people_token", "people_usedassertion",
     },
     "figures": {
         "pilots_countedcase", "pilots_countingsecret", "pilots_occasion", "pilots_sharetally",

@@ -12,6 +12,7 @@ from cases.verb_labels import VERB_DONE_LABELS
 from devtools.case_builder import CaseBuilder, cast
 from devtools.usual_answers import MG3
 from tests.support.browser.ci_share import share_of_checks
+from tests.support.cases.calendars import calendar_path_of
 from tests.support.cases.pages import SHOWS_URN_AGAIN
 from tests.support.response_text import response_text
 from tests.support.sitemap import routes
@@ -72,6 +73,8 @@ def all_pages(client, rows):
         if route.is_about_a_row:
             found = [rows[route.model.__name__]] if route.model.__name__ in rows else []
             addresses = [route.at(pk=row.pk) for row in found]
+        elif route.name == "fetch-calendar":
+            addresses = [calendar_path_of(client)]
         elif route.takes:
             addresses = [route.at(name=name) for name in NAMES[route.name]]
         else:

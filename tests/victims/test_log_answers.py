@@ -143,6 +143,15 @@ def test_lists_and_searches_that_showed_it_are_counted_apart(builder):
     assert answer.lines == [] and "Nobody opened or changed it" in answer.summary[0]
 
 
+def test_what_a_calendar_program_read_is_no_list_that_its_owner_opened(builder):
+    client_for(builder.cast.contact).get(reverse("see-victims"))
+    shown = AuditEntry.objects.filter(kind="victims.VictimRecord").latest("pk")
+    shown.pk, shown.verb = None, "fetch_calendar"
+    shown.save(force_insert=True)
+    [line] = asked(builder).context_data["answer"].lists
+    assert (line.name, line.times) == ("Cora Contact", 1)
+
+
 def test_who_saw_a_case_and_who_found_it_by_its_urn(builder):
     officer = client_for(builder.cast.officer)
     officer.get(page_url("see-case", builder.case))

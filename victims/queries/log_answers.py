@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people.access.audit_log import UNATTENDED_VERBS
 from people.models import AuditEntry, User
 from victims.queries import log_subjects
 from victims.queries.log_events import ASKING, MOST_EVENTS, REQUESTS, SEARCHED, deed_of
@@ -17,6 +18,7 @@ from victims.queries.log_rights import Right, right_of
 from victims.queries.log_summaries import summary_of_person, summary_of_subject
 
 MOST_READ = 5_000  # entries of one answer; a longer answer is asked for in parts
+NOT_LISTS = [*ASKING, *REQUESTS, *UNATTENDED_VERBS]
 MOST_LISTED = 500  # people whose lists and searches showed it
 MOST_DAYS = timedelta(days=366)  # of one question: lists are found by reading these days
 
@@ -181,7 +183,7 @@ def _lists(question: LogQuestion, ids: list[str]) -> list[ListLine]:
         searches = searches.filter(ids__overlap=ids)
     found = dict[int | None, ListLine]()
     for rows in (shown.filter(case_id=None, ids__overlap=ids), searches):
-        for user, line in _lists_by_account(rows.exclude(verb__in=[*ASKING, *REQUESTS])):
+        for user, line in _lists_by_account(rows.exclude(verb__in=NOT_LISTS)):
             found[user] = line.added_to(found[user]) if user in found else line
     return sorted(found.values(), key=lambda line: (-line.times, line.name))[:MOST_LISTED]
 

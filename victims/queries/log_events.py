@@ -18,7 +18,8 @@ MOST_EVENTS = 50  # of one person on an answer; the reading log has all
 MOST_ROWS = 5  # of a list or a search that are named
 ASKING = ("see_log_answer", "make_log_extract")  # verbs that ask the log and show no record
 REQUESTS = ("ask_to_be_let_in",)  # verbs that ask somebody else for access and show nothing
-SEARCHED, REQUESTED, ASKED = "searched", "requested", "asked"  # deeds that no operation says
+# Deeds that no operation says.
+SEARCHED, REQUESTED, ASKED, UNATTENDED = "searched", "requested", "asked", "unattended"
 DID: Mapping[str, Promise] = {
     Operation.CONSULTATION: ngettext_lazy("opened it once", "opened it %(n)d times", "n"),
     Operation.ALTERATION: ngettext_lazy(
@@ -32,6 +33,11 @@ DID: Mapping[str, Promise] = {
     SEARCHED: ngettext_lazy("searched once", "searched %(n)d times", "n"),
     REQUESTED: ngettext_lazy("asked to be let in once", "asked to be let in %(n)d times", "n"),
     ASKED: ngettext_lazy("asked the log once", "asked the log %(n)d times", "n"),
+    UNATTENDED: ngettext_lazy(
+        "had it read once by a calendar program",
+        "had it read %(n)d times by a calendar program",
+        "n",
+    ),
 }
 Names = Mapping[RowKey, str]
 AS_CHANGE = (Operation.COLLECTION, Operation.COMBINATION)
@@ -51,7 +57,9 @@ class LogEvent:
 
 
 def deed_of(entry: AuditEntry) -> str:
-    """What an entry says was done: an operation, or one of SEARCHED, REQUESTED and ASKED."""
+    """What an entry says was done: an operation, or one of the deeds that no operation says."""
+    if entry.verb in UNATTENDED_VERBS:
+        return UNATTENDED
     if entry.verb in ASKING:
         return ASKED
     if entry.verb in REQUESTS:
@@ -62,9 +70,8 @@ def deed_of(entry: AuditEntry) -> str:
 
 
 def is_opened_or_changed(entry: AuditEntry) -> bool:
-    """Whether somebody opened, changed or took something themselves, and was not refused."""
-    is_own = entry.verb not in UNATTENDED_VERBS
-    return is_own and not entry.refused and deed_of(entry) in OPENED_OR_CHANGED
+    """Whether somebody opened, changed or took something, and was not refused."""
+    return not entry.refused and deed_of(entry) in OPENED_OR_CHANGED
 
 
 def did_texts(entries: Iterable[AuditEntry]) -> list[str]:
@@ -95,7 +102,7 @@ def _rows(entry: AuditEntry) -> list[RowKey]:
 def _what(entry: AuditEntry) -> str:
     """What was done; of a refusal, what was asked for."""
     deed = deed_of(entry)
-    if entry.refused:
+    if entry.refused or deed == UNATTENDED:
         return page_words(entry.verb)
     if deed == REQUESTED:
         return _("Asked to be let in")

@@ -15,6 +15,7 @@ from people.access import audit_log
 from people.access.permission_tables import Refused
 from people.access.scopes import Scope
 from people.administration.actions.systems import secret_digest
+from people.alerts.entries import address_range
 from people.models import CalendarAddress, Operation, User
 from people.signing_in.set_up_links import notify_of_calendar_address
 
@@ -65,19 +66,27 @@ def note_calendar_reading(
     Keep when and from where a calendar was read last. Returns whether the audit log needs an entry.
 
     A program asks every few minutes: an entry is written once an hour, and as soon as other rows
-    are shown or another network asks. shown: ids of the rows. source: the network address.
+    are shown or another network asks. shown: ids of the rows. source: the network address. Raises
+    Refused if the address has ended meanwhile.
     """
+    row = CalendarAddress.objects.select_for_update().filter(pk=address.pk).first()
+    if row is None:
+        raise Refused(NO_ADDRESS, is_stage=True)
     rows = sha256(",".join(sorted(map(str, shown))).encode()).hexdigest()
-    is_news = (
-        address.logged_at is None
-        or at - address.logged_at >= LOGGED_EVERY
-        or (rows, source) != (address.logged, address.read_from)
-    )
-    facts = {"read_at": at, "read_from": source}
+    is_elsewhere = _network(source) != _network(row.read_from)
+    is_due = row.logged_at is None or at - row.logged_at >= LOGGED_EVERY
+    is_news = is_due or is_elsewhere or rows != row.logged
+    if is_elsewhere:
+        row.other_read_at, row.other_read_from = row.read_at, row.read_from
+    row.read_at, row.read_from = at, source
     if is_news:
-        facts |= {"logged_at": at, "logged": rows}
-    CalendarAddress.objects.filter(pk=address.pk).update(**facts)
+        row.logged_at, row.logged = at, rows
+    row.save()
     return is_news
+
+
+def _network(address: str | None) -> str:
+    return address_range(address) if address else ""
 
 
 def _address_of(person: User) -> CalendarAddress | None:

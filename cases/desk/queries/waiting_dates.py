@@ -77,7 +77,7 @@ def _own_list(listed: str, *, order: str, is_kept_on: bool = False) -> Worklist:
 
 
 SOON = _lists_until(f"{hearings.TODAY_SQL} + {AHEAD.days}")
-ALL_AHEAD = _lists_until("'infinity'::date")
+ALL_AHEAD = _lists_until("date 'infinity'")
 
 
 def date_tasks(scope: Scope) -> Tasks:

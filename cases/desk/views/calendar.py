@@ -28,13 +28,14 @@ from cases.desk.queries.calendar_dates import (
 )
 from cases.permissions import SITE
 from people.access import audit_log
-from people.access.permission_tables import Refused
+from people.access.permission_tables import Refused, Unreadable
 from people.access.row_security import acting
 from people.access.scopes import scope_of
 from people.api.bearer_auth import check_https
 from people.api.problems import Problem
 from people.api.rate_limits import check_calendar_rate, count_wrong_address
 from people.models import CalendarAddress
+from people.signing_in.sessions import hold_session
 from people.web.absolute_urls import absolute_url
 from people.web.audit_context import GuardedRequest
 from people.web.calendar_files import CalendarEntry, calendar_file
@@ -51,6 +52,8 @@ def see_calendar_address(request: GuardedRequest, allowed: frozenset[str]) -> Ht
 @guarded_site("make_calendar_address", SITE)
 def make_address(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     """Show the new address, once: it is not stored, so a second click says how to get another."""
+    if request.method == "POST" and not _is_still_signed_in(request):
+        return redirect("see-calendar-address")
     has_one = own_calendar_address(scope_for(request))
     form = MakeCalendarAddressForm(
         request.POST or None, initial={"address": has_one.pk if has_one else None}
@@ -116,7 +119,7 @@ def _read_as_owner(
     known.scope = scope_of(of.person, at=timezone.now(), address=source)
     try:
         answer = view(known, of=of)
-    except (Http404, Refused):
+    except (Http404, Refused, Unreadable):
         return _no_calendar(404)
     return answer if answer.status_code == 200 else _no_calendar(answer.status_code)
 
@@ -145,6 +148,15 @@ def fetch_calendar(
     response["Content-Disposition"] = 'inline; filename="due-dates.ics"'
     response["Cache-Control"] = "no-store, private"
     return response
+
+
+def _is_still_signed_in(request: GuardedRequest) -> bool:
+    """
+    Whether nobody has ended the session since the request came. Locks the account, so that whoever
+    ends its sessions waits, and then finds the address and ends it too.
+    """
+    with acting("that a session stands while an address is made"):
+        return hold_session(request)
 
 
 def _show_address(request: GuardedRequest, made: CalendarAddress | None) -> HttpResponse:

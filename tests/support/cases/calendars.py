@@ -1,10 +1,14 @@
 """A person's calendar, as a calendar program reads it."""
 
 import re
+from hashlib import sha256
 
+from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from people.models import CalendarAddress
 from tests.support.cases.pages import client_for, hidden_fields
 
 NEW = reverse("make-calendar-address")
@@ -16,6 +20,15 @@ def make_address(who, client=None):
     answer = client.post(NEW, hidden_fields(client.get(NEW)))
     assert answer.status_code == 200, answer
     return re.search(r"/calendar/[\w-]+\.ics", answer.content.decode()).group()
+
+
+def calendar_path_of(client):
+    """The path of the calendar of whoever a client is signed in as, which is made here."""
+    person = client.session[SESSION_KEY]
+    key = f"{person}-key-for-the-tests"
+    facts = {"digest": sha256(key.encode()).hexdigest(), "made_at": timezone.now()}
+    CalendarAddress.objects.update_or_create(person_id=person, defaults=facts)
+    return reverse("fetch-calendar", args=[key])
 
 
 def fetch_calendar(path, **facts):
