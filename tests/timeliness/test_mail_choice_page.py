@@ -81,7 +81,7 @@ def test_nothing_is_chosen_at_first_and_looking_changes_nothing(officer):
 
 def test_the_page_names_each_kind_that_goes_at_once_and_why(officer):
     page = text_of(officer.get(PAGE))
-    groups = re.findall(r"<h3[^>]*>(.*?)</h3>\s*<ul[^>]*>(.*?)</ul>", page, re.S)
+    groups = re.findall(r"summary-text\">(.*?)</span>.*?<ul[^>]*>(.*?)</ul>", page, re.S)
     assert [unescape(why) for why, _kinds in groups] == WHY_AT_ONCE
     named = {unescape(kind) for _, kinds in groups for kind in re.findall("<li>(.*?)</li>", kinds)}
     assert named == {str(title) for kind, title in NOTICE_TITLES.items() if kind not in MAY_WAIT}
