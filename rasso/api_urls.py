@@ -8,6 +8,7 @@ from cases.action_plans.api import (
     challenge_resolution,
     own_victim_requests,
     proposals,
+    proposed_plans,
     victim_register,
     victim_requests,
 )
@@ -177,6 +178,17 @@ urlpatterns = [
     *row_paths(
         "proposals", judgement=proposals.judge_proposal, action=proposals.set_proposed_action
     ),
+    path(
+        "reviews/<uuid:pk>/proposed-plans/",
+        resource_view(
+            GET=proposed_plans.list_proposed_plans, POST=proposed_plans.propose_action_plan
+        ),
+    ),
+    path("proposed-plans/<uuid:pk>/", resource_view(GET=proposed_plans.see_proposed_plan)),
+    *row_paths(
+        "proposed-plans", judgement=proposed_plans.judge_proposed_plan,
+        withdrawal=proposed_plans.withdraw_proposed_plan, sending=proposed_plans.send_proposed_plan,
+    ),
     path("actions/<uuid:pk>/", resource_view(GET=action_items.see_item)),
     *row_paths(
         "actions", acceptance=action_items.accept_item, variation=action_items.vary_item,
@@ -187,6 +199,8 @@ urlpatterns = [
         date_answer=action_items.answer_date_request,
         date_withdrawal=action_items.withdraw_date_request,
         escalation=challenge_resolution.send_challenge_up,
+        outcome=challenge_resolution.propose_outcome,
+        outcome_answer=challenge_resolution.answer_outcome,
         reclassification=victim_requests.reclassify_item, bounds=victim_requests.justify_item,
     ),
     path(

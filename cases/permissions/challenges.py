@@ -51,10 +51,24 @@ def is_item_not_accepted(who: Standing, item: ActionItem) -> bool:
     return item.taken_on_at is None
 
 
-@refusal_reason(_("Only the people named to resolve this, when it is their turn, can do this."))
-def is_asked_to_settle(who: Standing, item: ActionItem) -> bool:
-    named = who.capacities & {"inspect_cases", "allocate_cases", "allowed_on_case"}
-    return bool(named) and who.user_id in item.asked_to_settle
+TO_PROPOSE = (ChallengeStatus.UP, ChallengeStatus.UNSETTLED)
+
+
+def is_asked_to_settle(*statuses: str) -> Callable[[Standing, ActionItem], bool]:
+    """
+    Return a test that the caller can be named, and is whose turn it is at these statuses.
+
+    At another status the stage refuses: what ended a turn may have been the caller's own call,
+    which is then answered as before when it is made again.
+    """
+
+    @refusal_reason(_("Only the people named to resolve this, when it is their turn, can do this."))
+    def is_asked_now(who: Standing, item: ActionItem) -> bool:
+        able = who.capacities & {"inspect_cases", "allocate_cases", "allowed_on_case"}
+        is_asked = item.challenge not in statuses or who.user_id in item.asked_to_settle
+        return bool(able) and is_asked
+
+    return is_asked_now
 
 
 def has_challenge_status(*statuses: str) -> Callable[[Standing, ActionItem], bool]:
@@ -90,12 +104,12 @@ def challenge_verbs(
             has_challenge_status(ChallengeStatus.HELD, *WITH_TWO_NAMED),
         ],
         "propose_outcome": [
-            is_asked_to_settle,
+            is_asked_to_settle(*TO_PROPOSE),
             item_open,
-            has_challenge_status(ChallengeStatus.UP, ChallengeStatus.UNSETTLED),
+            has_challenge_status(*TO_PROPOSE),
         ],
         "answer_outcome": [
-            is_asked_to_settle,
+            is_asked_to_settle(ChallengeStatus.PROPOSED),
             item_open,
             has_challenge_status(ChallengeStatus.PROPOSED),
         ],

@@ -12,6 +12,8 @@ from cases.models import (
     Gap,
     Proposal,
     ProposalStatus,
+    ProposedPlan,
+    ProposedPlanStatus,
     VictimNotice,
     VictimRequest,
 )
@@ -38,6 +40,8 @@ def row_version(row: Any, scope: Scope) -> int | None:
         return victim_request_version(row, notices)
     if isinstance(row, Proposal):
         return 1 + (row.judged_at is not None) + (row.status == ProposalStatus.SET)
+    if isinstance(row, ProposedPlan):
+        return proposed_plan_version(row)
     if isinstance(row, Bearing | Gap):
         return proof_entry_version(row)
     return getattr(row, "version", None)
@@ -47,6 +51,12 @@ def victim_request_version(request: VictimRequest, notices: int) -> int:
     """The version of a victim information request with so many notices that its reader may read."""
     dated = sum(getattr(request, day) is not None for day in STEP_DAYS)
     return 1 + dated + (request.dropped_at is not None) + notices
+
+
+def proposed_plan_version(proposed: ProposedPlan) -> int:
+    """The version of a wording of a second plan: judged, then withdrawn, replaced or sent."""
+    ends = (ProposedPlanStatus.WITHDRAWN, ProposedPlanStatus.REPLACED, ProposedPlanStatus.SENT)
+    return 1 + (proposed.judged_at is not None) + (proposed.status in ends)
 
 
 def notices_of_requests(case: Case, scope: Scope) -> Counter[UUID]:

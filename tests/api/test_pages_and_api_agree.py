@@ -21,9 +21,11 @@ from tests.support.api.rows_come_so_far import (
     advice_so_far,
     challenges_so_far,
     court_facts_so_far,
+    name_to_settle,
     private_material_so_far,
     proposals_so_far,
     reports_so_far,
+    second_plans_so_far,
     wordings_so_far,
 )
 from tests.support.api.token_callers import Caller
@@ -134,12 +136,15 @@ class Systems:
         } | advice_so_far(there) | court_facts_so_far(there)  # fmt: skip
         self.come_so_far |= private_material_so_far(there) | reports_so_far(there)
         self.come_so_far |= wordings_so_far(there) | challenges_so_far(there)
-        self.come_so_far |= proposals_so_far(there)
+        self.come_so_far |= proposals_so_far(there) | second_plans_so_far(there)
         self.questioned = build_questioned_plan(self.crowd.cast)
 
     def row_for(self, door, state, who):
         """A row in the condition that an action needs beyond its stage; None if there is none."""
         verb = door.door.verb
+        if verb in ("propose_outcome", "answer_outcome"):
+            item = self.come_so_far["send_challenge_up"]
+            return name_to_settle(self.crowd.cast, item, who)
         if door.door.model is not ActionItem or verb in self.come_so_far:
             return self.come_so_far.get((verb, who.side)) or self.come_so_far.get(verb)
         _status, asked_by, challenge, _taken_on, *_reach = state

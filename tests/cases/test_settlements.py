@@ -234,7 +234,8 @@ def test_where_a_further_step_is_configured_two_others_follow(builder, settings)
     send_challenge_up_of(builder, **two)
     assert challenge_of(builder).step == 2
     assert sorted(item_of(builder).asked_to_settle) == sorted(each.pk for each in two.values())
-    assert refusal_text(False, propose_outcome_of, builder, "inspector")
+    words = "Only the people named to resolve this, when it is their turn, can do this."
+    assert refusal_text(False, propose_outcome_of, builder, "inspector") == words
 
 
 def test_where_one_of_the_two_has_left_others_are_named_at_the_same_step(builder):
@@ -257,7 +258,8 @@ def test_the_police_may_still_leave_it_at_that_and_an_answer_ends_it(builder):
     send_challenge_up_of(builder)
     builder.do(challenges.withdraw_challenge, "officer", item=item_of(builder))
     assert (item_of(builder).challenge, item_of(builder).asked_to_settle) == ("", [])
-    assert refusal_text(False, propose_outcome_of, builder)
+    words = "The police do not question this action now."
+    assert refusal_text(True, propose_outcome_of, builder) == words
 
 
 def test_an_action_answered_meanwhile_is_not_settled(builder):

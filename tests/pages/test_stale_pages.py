@@ -137,7 +137,9 @@ REFUSED_WHEN_STALE = {
     "CountersignDecisionApiForm",
     "DeclineDecisionApiForm",
     "NumberReadForm",
+    "ProposedPlanApiForm",
     "QueryChargeReportApiForm",
+    "ProposeOutcomeApiForm",  # as its page's
     "RecordCharacteristicsForm",  # shows no stored answer, and writes only what is changed
     "RecordIdentityForm",  # shows no stored value, and writes only what is typed
 }

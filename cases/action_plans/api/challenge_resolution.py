@@ -1,4 +1,4 @@
-"""Challenges of an action that go up: two people, one of each side, are named to resolve it."""
+"""Challenges of an action that go up: two people, one of each side, are named and resolve it."""
 
 from rest_framework import serializers as s
 
@@ -55,3 +55,23 @@ def send_challenge_up(request: GuardedRequest, item: ActionItem, allowed: frozen
         managers=managers_for(item.case, at=at),
     )  # fmt: skip
     return run_case_action(request, form, actions.send_challenge_up, item=item)
+
+
+@action_endpoint(forms.ProposeOutcomeApiForm)
+@guarded("propose_outcome", ActionItem, ITEM)
+def propose_outcome(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> Answer:
+    """
+    Propose an outcome as one of the two people named, with a reason.
+
+    new_text, new_date: what the action asks and when it is due afterwards; in part, at least one.
+    """
+    form = bound_form(request, forms.ProposeOutcomeApiForm)
+    return run_case_action(request, form, actions.propose_outcome, item=item)
+
+
+@action_endpoint(forms.AnswerOutcomeForm)
+@guarded("answer_outcome", ActionItem, ITEM)
+def answer_outcome(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> Answer:
+    """Agree to the outcome that the other proposed, which takes effect, or say why not."""
+    form = bound_form(request, forms.AnswerOutcomeForm)
+    return run_case_action(request, form, actions.answer_outcome, item=item)

@@ -11,6 +11,7 @@ from cases.action_plans.forms.standard_wordings import StartFromWordingForm
 from cases.action_plans.forms.victim_requests import REACH_FIELDS, ReachForm
 from cases.action_plans.review_sections import REVIEW_SECTION_NAMES, REVIEW_SECTIONS
 from cases.forms.dates import FutureDateField
+from cases.forms.read_numbers import NumberReadForm
 from cases.forms.row_choices import RowCheckboxesField, suspect_label
 from cases.models import Category, Gap, ItemPurpose, Suspect, Weight
 from people.web import fields
@@ -94,6 +95,20 @@ class ProposedPlanForm(fields.EditForm):
         max_length=4000,
         error_messages={"required": _("Enter why a second plan is needed")},
     )
+
+
+class ProposedPlanApiForm(NumberReadForm, ProposedPlanForm):
+    """As the page's, with the number of the newest wording, if there is one."""
+
+    def __init__(self, *args: Any, version: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, version=version, **kwargs)
+        self.fields["number"].required = bool(version)
+        self.fields["version"].required = False
+
+    def clean(self) -> None:
+        """The action compares the number again, under its lock."""
+        super().clean()
+        self.cleaned_data["version"] = self.newest or 0
 
 
 class JudgeProposedPlanForm(fields.Form):

@@ -173,6 +173,22 @@ class ProposeOutcomeForm(fields.EditForm):
             self.cleaned_data["new_text"] = ""
 
 
+class ProposeOutcomeApiForm(ProposeOutcomeForm):
+    """As the page's. The description has no new text as required: another date is enough."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_text"].required = False
+
+    def clean(self) -> None:
+        """In part: a new text, or another date."""
+        super().clean()
+        is_part = self.cleaned_data.get("outcome") == ChallengeOutcome.PART
+        changes = ("new_text", "new_date")
+        if is_part and not any(self.cleaned_data.get(name) for name in changes):
+            self.add_error("new_text", self.fields["new_text"].error_messages["required"])
+
+
 class AnswerOutcomeForm(fields.EditForm):
     """The other person agrees to the outcome, or says why not."""
 

@@ -10,6 +10,7 @@ from cases.decisions.forms import read_numbers
 from cases.decisions.forms.charge_counts import BaseCountReportFormSet, CountReportFormSet
 from cases.decisions.queries.charges import authorised_counts
 from cases.decisions.queries.counts import AuthorisedCount
+from cases.forms.read_numbers import NumberReadForm
 from cases.models import Decision, Suspect, Victim
 from cases.permissions import SUSPECT
 from people.api.endpoints import Endpoint, action_endpoint
@@ -83,7 +84,7 @@ def _newest_number(decision: Decision | None) -> int | None:
 
 
 def _answer_endpoint(
-    verb: str, action: Callable[..., Suspect], kind: type[read_numbers.NumberReadForm], told: str
+    verb: str, action: Callable[..., Suspect], kind: type[NumberReadForm], told: str
 ) -> Endpoint[Answer]:
     """An endpoint for the prosecutor's answer to the newest report. told: its description."""
 

@@ -6,6 +6,7 @@ from cases.api.case_endpoint import run_case_action
 from cases.decisions.actions import countersignatures as actions
 from cases.decisions.forms import read_numbers as forms
 from cases.decisions.queries.decisions import decision_awaiting_second_reader
+from cases.forms.read_numbers import NumberReadForm
 from cases.models import Suspect
 from cases.permissions import SUSPECT
 from people.api.endpoints import action_endpoint
@@ -38,7 +39,7 @@ def decline_decision(request: GuardedRequest, suspect: Suspect, allowed: frozens
 
 
 def _form_about_wording(
-    request: GuardedRequest, suspect: Suspect, kind: type[forms.NumberReadForm]
+    request: GuardedRequest, suspect: Suspect, kind: type[NumberReadForm]
 ) -> Any:
     """The form bound to the call, about the wording that waits."""
     decision = decision_awaiting_second_reader(suspect, scope_for(request))

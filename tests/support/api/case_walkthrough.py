@@ -191,6 +191,7 @@ class Walkthrough:
         self.plan()
         self.talk()
         self.ask_for_private_material()
+        self.plan_again()
         self.decide()
         self.reconsider()
         self.close()
@@ -276,6 +277,22 @@ class Walkthrough:
         for item in ActionItem.objects.unscoped("test"):
             self.knows(f"action {item.number}", item.pk)
 
+    def plan_again(self):
+        """A second plan is worded twice, approved and sent; all of it is undone."""
+        with suppress(RolledBack), transaction.atomic():
+            about = {"suspects": ["{suspect 1}"]}
+            self.act("prosecutor", "record_review", "case", makes="review 2", **about)
+            anew, first = BODIES["propose_action_plan"]
+            for title, made in ((first, "second plan"), (anew, "second plan, worded anew")):
+                self.act("prosecutor", "propose_action_plan", "review 2", made, [title])
+                if title == first:
+                    self.act("prosecutor", "withdraw_proposed_plan", made)
+            self.read("manager", "list_proposed_plans", "review 2")
+            self.act("manager", "judge_proposed_plan", made)
+            self.act("prosecutor", "send_proposed_plan", made)
+            self.read("manager", "see_proposed_plan", made)
+            raise RolledBack
+
     def talk(self):
         self.act("officer", "accept_item", "action 1")
         self.act("officer", "ask_for_date", "action 1")
@@ -298,10 +315,12 @@ class Walkthrough:
         self.act("prosecutor", "cancel_item", "action 3", text="It is no longer needed.")
 
     def settle(self, item):
-        """Two people of both sides are named to resolve a challenge, which is undone."""
+        """Two people, one of each side, are named and resolve a challenge, which is undone."""
         with suppress(RolledBack), transaction.atomic():
             self.read("officer", "list_settlers", item)
             self.act("officer", "send_challenge_up", item)
+            self.act("inspector", "propose_outcome", item)
+            self.act("manager", "answer_outcome", item)
             raise RolledBack
 
     def ask_for_private_material(self):

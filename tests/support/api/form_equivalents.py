@@ -163,6 +163,8 @@ def version_on_page(door, row):
         return stop.number
     if number := number_read(door.verb, row):
         return number
+    if door.verb == "propose_action_plan":
+        return 0  # nothing is worded yet
     if door.verb == "record_prosecution_consent":
         return newest_consent_step(row)
     if door.verb in REPORTS_ON_A_DECISION:

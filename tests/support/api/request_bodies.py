@@ -298,6 +298,18 @@ OF_CASES = {
         "one action": {"items": [AN_ACTION]},
         "one that asks for the victim’s private material": {"items": [REACHING, AN_ACTION]},
     },
+    "propose_action_plan": {
+        "worded anew": {
+            "number": 1, "why": "Her neighbour was named too.", "items": [AN_ACTION],
+        },
+        "for the first time": {"why": "The friend was named only now.", "items": [AN_ACTION]},
+    },
+    "judge_proposed_plan": {
+        "declined": {"is_approved": "no", "judgement": "The messages of that night show as much."},
+        "approved": {"is_approved": "yes", "judgement": "Nobody else saw her that night."},
+    },
+    "withdraw_proposed_plan": {"why": {"reason": "The friend has made a statement already."}},
+    "send_proposed_plan": {"as approved": {}},
     "authorise_charge": {
         "an allegation, and one that is not charged": BOTH_STAGES | {
             "counts": [CHARGED, IN_THE_ALTERNATIVE],
@@ -478,6 +490,21 @@ OF_ACTIONS = {
             "inspector": "{inspector}", "manager": "{manager}",
             "text": "Whether the call shows enough, or a statement is needed.",
         },
+    },
+    "propose_outcome": {
+        "upheld": {"outcome": "UPHELD", "text": "Page 4 says what she would be asked."},
+        "in part, by another date": {
+            "outcome": "PART", "new_date": "2026-12-22", "text": "She is abroad until then.",
+        },
+        "in part": {
+            "outcome": "PART", "new_text": "Take a statement about the drive home alone.",
+            "text": "Page 4 has the rest.",
+        },
+        "not upheld": {"outcome": "NOT_UPHELD", "text": "Page 4 is about another night."},
+    },
+    "answer_outcome": {
+        "not agreed": {"is_agreed": "no", "text": "The drive home is on page 4 as well."},
+        "agreed": {"is_agreed": "yes"},
     },
     "answer_item": {
         "it cannot be provided": {

@@ -12,6 +12,7 @@ DAYS = {  # and the days that each change fills
     "Bearing": ("ended_at",),
     "Gap": ("ended_at",),
     "Proposal": ("judged_at",),
+    "ProposedPlan": ("judged_at", "withdrawn_at"),
 }  # fmt: skip
 
 
@@ -22,4 +23,5 @@ def version_of(row):
         return getattr(row, "version", None)
     added = sum(getattr(row, name).unscoped("test").count() for name in CHANGES.get(kind, ()))
     added += kind == "Proposal" and row.status == "SET"
+    added += kind == "ProposedPlan" and row.status in ("SENT", "REPLACED")
     return 1 + added + sum(getattr(row, day) is not None for day in DAYS.get(kind, ()))

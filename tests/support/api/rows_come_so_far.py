@@ -1,10 +1,13 @@
 """Rows that have come so far that an action is open on them, for each verb."""
 
 from cases.action_plans.actions import challenges
+from cases.action_plans.actions.action_items import answer_item
 from cases.action_plans.actions.proposals import propose_counselling_request
 from cases.action_plans.actions.reclassification import reclassify_item
 from cases.early_advice.actions.advice_escalations import escalate_refusal
-from devtools.case_builder import CaseBuilder
+from cases.models import Challenge
+from devtools.case_builder import MONDAY, CaseBuilder
+from people.access import grants
 from tests.cases.test_second_reading import cover_case_of
 from tests.support.cases.charges import (
     authorise_charge_of,
@@ -15,6 +18,8 @@ from tests.support.cases.court_facts import record_in_court
 from tests.support.cases.decisions import propose_no_charge, record_consultation_of
 from tests.support.cases.early_advice import AdviceCaseBuilder
 from tests.support.cases.intrusive_actions import PROPOSED, judge_request
+from tests.support.cases.pages import day_from_today
+from tests.support.cases.second_plans import propose_second_plan
 
 
 def advice_so_far(cast):
@@ -87,6 +92,24 @@ def challenges_so_far(cast):
     return {"send_challenge_up": item}
 
 
+def name_to_settle(cast, item, who):
+    """
+    Make somebody one of the two who resolve a challenge; the other proposed an outcome.
+
+    Where their role alone does not let them be named, they are allowed on the case too.
+    """
+    two = {"POLICE": cast.inspector, "CPS": cast.manager}
+    [other] = [user for side, user in two.items() if side != who.side]
+    two[who.side] = who.user
+    if who.role not in ("inspect_cases", "allocate_cases"):
+        give = {"to": who.user, "on": item.case, "by": cast.manager, "at": MONDAY}
+        grants.grant_capacity("allowed_on_case", **give)
+    Challenge.objects.unscoped("test").filter(item=item).update(
+        inspector=two["POLICE"], manager=two["CPS"], outcome="NOT_UPHELD", outcome_by=other
+    )  # fmt: skip
+    return item
+
+
 def proposals_so_far(cast):
     """A review on which records of counselling can be asked for, and what is approved on one."""
     to_ask, asked = (CaseBuilder(cast).allocate().review() for _ in range(2))
@@ -98,3 +121,16 @@ def proposals_so_far(cast):
         "propose_counselling_request": to_ask.last_review,
         "set_proposed_action": judge_request(asked, proposed),
     }
+
+
+def second_plans_so_far(cast):
+    """A review without a plan, and a second plan that can be approved and then sent."""
+    to_plan, planned = CaseBuilder(cast).allocate().review(), CaseBuilder(cast).allocate().plan()
+    [first] = planned.items
+    planned.do(answer_item, "officer", item=first, answer="DONE", text="It is here.")
+    planned.review()
+    cover_case_of(planned)
+    written = propose_second_plan(  # by another, so that the prosecutor did not write it
+        planned, {"due_on": day_from_today(60)}, who="other_prosecutor"
+    )
+    return {"propose_action_plan": to_plan.last_review, "send_proposed_plan": written}

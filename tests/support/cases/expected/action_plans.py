@@ -85,6 +85,9 @@ ITEM = {
     "answer_outcome": (SETTLERS, {("OPEN", "", "PROPOSED, asked of me", False)}),
 }
 
+# The statuses of a challenge at which somebody is to act, for each verb of the people named.
+TURN_AT = {"propose_outcome": ("UP", "UNSETTLED"), "answer_outcome": ("PROPOSED",)}
+
 PLAN = {
     "see_plan": (READERS, {"any"}),
     "see_plan_versions": (READERS, {"any"}),
@@ -101,10 +104,10 @@ TABLES = {
 
 
 def exception(model, verb, state, who):
-    """Rules about authors and named people.
+    """Rules about authors, sides and named people.
 
-    The side with a date request does not answer it; only the people named resolve a challenge; an
-    unsent second plan is hidden from the police, and its author does not approve it.
+    The side with a date request does not answer it; at their turn only the people named resolve a
+    challenge; an unsent second plan is hidden from the police, and its author does not approve it.
     """
     if model == "ProposedPlan" and who.side != "CPS":
         return HIDDEN
@@ -112,7 +115,7 @@ def exception(model, verb, state, who):
         return FORBIDDEN
     if verb == "withdraw_proposed_plan" and state[1] != "myself":
         return FORBIDDEN
-    if verb in ("propose_outcome", "answer_outcome") and "asked of me" not in state[2]:
+    if verb in TURN_AT and state[2] in TURN_AT[verb]:  # and not of the caller
         return FORBIDDEN
     if verb == "withdraw_date_request" and state[1] not in ("", who.side):
         return FORBIDDEN
