@@ -1,5 +1,6 @@
 """Run an action of a case for an API call: the case is locked first, as in every action."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -30,3 +31,11 @@ def _lock_and_check_row(verb: str, row: Any, by: Scope) -> Any:
 run_case_action = partial(
     submit.submit_call, ready=_lock_and_check_row, told_version=visible_version
 )
+
+
+def rows_with_versions(rows: Iterable[Any], by: Scope) -> list[Any]:
+    """The rows of a list, each with the version that the caller may see as `version`."""
+    found = list(rows)
+    for row in found:
+        row.version = visible_version(row, by)
+    return found

@@ -2,7 +2,6 @@
 
 import pytest
 
-from cases.action_plans.actions.action_items import answer_item
 from cases.models import ActionPlan, ProposedPlan
 from devtools.case_builder import MONDAY, CaseBuilder, cast
 from people.access import grants
@@ -10,6 +9,7 @@ from tests.security.test_hidden_is_missing import MISSING
 from tests.support.api.both_systems import BothSystems, created_id, json_of
 from tests.support.api.request_bodies import AN_ACTION
 from tests.support.cases.pages import day_from_today
+from tests.support.cases.second_plans import build_case_for_second_plan
 from tests.support.module_fixtures import module_fixture
 from tests.support.query_shapes import statements_sent
 from tests.support.recent_moments import days_ago
@@ -25,10 +25,7 @@ NEWER = "There is a newer one since you read it. Read it again, then decide."
 @module_fixture
 def builder():
     """The first plan is answered and the case reviewed again; the systems of both sides."""
-    builder = CaseBuilder(cast(), at=days_ago(5)).allocate().plan()
-    said = {"answer": "DONE", "text": "It is here."}
-    builder.do(answer_item, "officer", item=builder.items[0], **said)
-    builder.review()
+    builder = build_case_for_second_plan(CaseBuilder(cast(), at=days_ago(5)).allocate())
     builder.systems = BothSystems(builder.cast)
     return builder
 

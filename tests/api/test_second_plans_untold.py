@@ -7,7 +7,6 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cases.action_plans.actions.action_items import answer_item
 from cases.action_plans.api import proposed_plans as endpoints
 from cases.models import ProposedPlan
 from devtools.case_builder import CaseBuilder, cast, scope
@@ -16,6 +15,7 @@ from tests.security.test_second_lock import role_that_reads, walled_models
 from tests.support.api.both_systems import BothSystems, created_id, json_of, suspect_told
 from tests.support.api.request_bodies import AN_ACTION
 from tests.support.cases.pages import client_for, day_from_today, page_text, page_url
+from tests.support.cases.second_plans import build_case_for_second_plan
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago
 
@@ -32,10 +32,7 @@ OWN_DOING = {"people_auditentry", "people_entryhead"}  # what the readings thems
 @module_fixture
 def builder():
     """The first plan is answered and the case reviewed again; the systems of both sides."""
-    builder = CaseBuilder(cast(), at=days_ago(5)).allocate().plan()
-    said = {"answer": "DONE", "text": "It is here."}
-    builder.do(answer_item, "officer", item=builder.items[0], **said)
-    builder.review()
+    builder = build_case_for_second_plan(CaseBuilder(cast(), at=days_ago(5)).allocate())
     builder.systems = BothSystems(builder.cast)
     return builder
 

@@ -33,13 +33,16 @@ from drills.sealed_texts import text_of
 from people.access import sealed_text
 from people.access.scopes import Refused
 from people.access.sealed_text import NotOpened, NotOpenedFacts, NotOpenedList
-from tests.cases.test_second_plans import build_case_for_second_plan
 from tests.rasso.test_database_objects import as_owner
 from tests.support.cases.early_advice import GIVEN, AdviceCaseBuilder
 from tests.support.cases.pages import client_for, date_parts, page_text, page_url
 from tests.support.cases.sample_files import add_document
 from tests.support.cases.sealed_rows import DESTROYED, UNREADABLE
-from tests.support.cases.second_plans import judge_second_plan, propose_second_plan
+from tests.support.cases.second_plans import (
+    build_case_for_second_plan,
+    judge_second_plan,
+    propose_second_plan,
+)
 from tests.support.module_fixtures import module_fixture
 
 __all__ = ["as_owner"]

@@ -17,6 +17,7 @@ from tests.support.cases.concurrency import run_at_once
 from tests.support.cases.decisions import no_further_action
 from tests.support.cases.sealed_rows import update_in_clear
 from tests.support.cases.second_plans import (
+    build_case_for_second_plan,
     judge_second_plan,
     propose_second_plan,
     send_second_plan,
@@ -31,14 +32,6 @@ SECOND = (
     "This is a second plan after a full-code submission. Write it, and ask a manager to approve it."
 )
 FIRST = "This is the first plan, so it needs no approval. Set it."
-
-
-def build_case_for_second_plan(builder):
-    """The first plan is answered, and the prosecutor records another review."""
-    builder.plan()
-    for item in builder.items:
-        builder.do(action_items.answer_item, "officer", item=item, answer="DONE", text="Here.")
-    return builder.review()
 
 
 @module_fixture

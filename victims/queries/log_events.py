@@ -102,7 +102,7 @@ def _rows(entry: AuditEntry) -> list[RowKey]:
 def _what(entry: AuditEntry) -> str:
     """What was done; of a refusal, what was asked for."""
     deed = deed_of(entry)
-    if entry.refused or deed == UNATTENDED:
+    if entry.refused:
         return page_words(entry.verb)
     if deed == REQUESTED:
         return _("Asked to be let in")

@@ -12,7 +12,7 @@ from cases.action_plans.actions import proposals as actions
 from cases.action_plans.forms import victim_requests as forms
 from cases.action_plans.queries.victim_register import requests_of_case, victims_of_case
 from cases.action_plans.queries.victim_requests import proposal_detail, proposals_of_review
-from cases.api.case_endpoint import run_case_action, visible_version
+from cases.api.case_endpoint import rows_with_versions, run_case_action, visible_version
 from cases.models import Proposal, Review
 from cases.permissions import PROPOSAL, REVIEW
 from cases.queries.suspect_choices import offered_suspects
@@ -75,9 +75,7 @@ class ProposalsListed(s.Serializer):
 def list_proposals(request: GuardedRequest, review: Review, allowed: frozenset[str]) -> Answer:
     """The requests for records of counselling or support that are proposed on a review."""
     scope = scope_for(request)
-    found: list[Any] = list(proposals_of_review(review, scope))
-    for proposal in found:
-        proposal.version = visible_version(proposal, scope)
+    found = rows_with_versions(proposals_of_review(review, scope), scope)
     return Answer(ProposalsListed({"proposals": found}).data)
 
 

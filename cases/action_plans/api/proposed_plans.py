@@ -14,7 +14,7 @@ from cases.action_plans.api.action_plans import action_forms_of_review, blank_ac
 from cases.action_plans.forms import action_plans as forms
 from cases.action_plans.proposed_plan_codec import OLDER_ITEMS
 from cases.action_plans.queries.proposed_plans import proposed_plan_detail, wordings_of_plan
-from cases.api.case_endpoint import run_case_action, visible_version
+from cases.api.case_endpoint import rows_with_versions, run_case_action, visible_version
 from cases.models import ProposedPlan, Review
 from cases.permissions import PROPOSED_PLAN, REVIEW
 from people.access.sealed_text import NotOpenedValue
@@ -104,9 +104,7 @@ class ProposedPlansListed(s.Serializer):
 def list_proposed_plans(request: GuardedRequest, review: Review, allowed: frozenset[str]) -> Answer:
     """The wordings of a second plan that are proposed on a review."""
     scope = scope_for(request)
-    found: list[Any] = list(wordings_of_plan(review, scope))
-    for proposed in found:
-        proposed.version = visible_version(proposed, scope)
+    found = rows_with_versions(wordings_of_plan(review, scope), scope)
     return Answer(ProposedPlansListed({"proposed_plans": found}).data)
 
 

@@ -45,7 +45,7 @@ from people.web.guards import GuardedView, guarded_site, scope_for, submit_form
 
 @guarded_site("see_calendar_address", SITE)
 def see_calendar_address(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
-    page = {"address": own_calendar_address(scope_for(request)), "allowed": allowed}
+    page = {"address": own_calendar_address(scope_for(request))}
     return TemplateResponse(request, "cases/calendar/see.html", page)
 
 
@@ -54,26 +54,22 @@ def make_address(request: GuardedRequest, allowed: frozenset[str]) -> HttpRespon
     """Show the new address, once: it is not stored, so a second click says how to get another."""
     if request.method == "POST" and not _is_still_signed_in(request):
         return redirect("see-calendar-address")
-    has_one = own_calendar_address(scope_for(request))
-    form = MakeCalendarAddressForm(
-        request.POST or None, initial={"address": has_one.pk if has_one else None}
-    )
+    had = own_calendar_address(scope_for(request))
+    form = MakeCalendarAddressForm(request.POST or None, initial={"address": had and had.pk})
     if submit_form(request, form, make_calendar_address, _("Address made")):
         return _show_address(request, form.result)
     return render_form_page(
         request, form, title=_("Make a calendar address"), says=_("Make an address"),
         back=(reverse("see-calendar-address"), _("Your calendar")),
         lead=_("The address you have now ends: calendars that read from it are told nothing "
-               "more.") if has_one else _("You are shown the address next, once."),
+               "more.") if had else _("You are shown the address next, once."),
     )  # fmt: skip
 
 
 @guarded_site("end_calendar_address", SITE)
 def end_address(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
-    has_one = own_calendar_address(scope_for(request))
-    form = EndCalendarAddressForm(
-        request.POST or None, initial={"address": has_one.pk if has_one else None}
-    )
+    had = own_calendar_address(scope_for(request))
+    form = EndCalendarAddressForm(request.POST or None, initial={"address": had and had.pk})
     if submit_form(request, form, end_calendar_address, _("Address ended")):
         return redirect("see-calendar-address")
     return render_form_page(

@@ -1,7 +1,6 @@
 """Rows that have come so far that an action is open on them, for each verb."""
 
 from cases.action_plans.actions import challenges
-from cases.action_plans.actions.action_items import answer_item
 from cases.action_plans.actions.proposals import propose_counselling_request
 from cases.action_plans.actions.reclassification import reclassify_item
 from cases.early_advice.actions.advice_escalations import escalate_refusal
@@ -19,7 +18,7 @@ from tests.support.cases.decisions import propose_no_charge, record_consultation
 from tests.support.cases.early_advice import AdviceCaseBuilder
 from tests.support.cases.intrusive_actions import PROPOSED, judge_request
 from tests.support.cases.pages import day_from_today
-from tests.support.cases.second_plans import propose_second_plan
+from tests.support.cases.second_plans import build_case_for_second_plan, propose_second_plan
 
 
 def advice_so_far(cast):
@@ -125,10 +124,8 @@ def proposals_so_far(cast):
 
 def second_plans_so_far(cast):
     """A review without a plan, and a second plan that can be approved and then sent."""
-    to_plan, planned = CaseBuilder(cast).allocate().review(), CaseBuilder(cast).allocate().plan()
-    [first] = planned.items
-    planned.do(answer_item, "officer", item=first, answer="DONE", text="It is here.")
-    planned.review()
+    to_plan = CaseBuilder(cast).allocate().review()
+    planned = build_case_for_second_plan(CaseBuilder(cast).allocate())
     cover_case_of(planned)
     written = propose_second_plan(  # by another, so that the prosecutor did not write it
         planned, {"due_on": day_from_today(60)}, who="other_prosecutor"

@@ -1,7 +1,15 @@
 """Second plans for tests."""
 
-from cases.action_plans.actions import proposed_plans
+from cases.action_plans.actions import action_items, proposed_plans
 from cases.models import ProposedPlan
+
+
+def build_case_for_second_plan(builder):
+    """The first plan is answered, and the prosecutor records another review."""
+    builder.plan()
+    for item in builder.items:
+        builder.do(action_items.answer_item, "officer", item=item, answer="DONE", text="Here.")
+    return builder.review()
 
 
 def propose_second_plan(builder, *items, who="prosecutor", **said):
