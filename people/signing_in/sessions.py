@@ -89,6 +89,15 @@ def end_sessions(*, account: User, but_not: UUID | None = None) -> int:
         return own.delete()[0]
 
 
+def end_all_calendar_addresses() -> int:
+    """
+    End the address of everybody's calendar. Returns their number.
+
+    After a restore: which of them were ended since the backup is not known any more.
+    """
+    return CalendarAddress.objects.all().delete()[0]
+
+
 def hold_session(request: HttpRequest) -> bool:
     """
     Lock the account of a session. Returns whether the session is as it was loaded: neither ended,

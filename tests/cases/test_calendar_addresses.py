@@ -2,9 +2,11 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -258,6 +260,14 @@ def test_it_ends_with_the_sessions_of_its_owner(builder):
     assert (fetch_calendar(path).status_code, fetch_calendar(other).status_code) == (404, 200)
 
 
+def test_after_a_restore_no_address_opens_that_may_have_been_ended_since(builder):
+    path = make_address(builder.cast.officer)
+    said = StringIO()
+    call_command("after_restore", stdout=said)
+    assert "addresses of calendars are ended" in said.getvalue()
+    assert fetch_calendar(path).status_code == 404
+
+
 def test_none_is_made_in_a_session_that_was_ended_meanwhile(builder, monkeypatch):
     client = client_for(builder.cast.officer)
     sent = hidden_fields(client.get(NEW))
@@ -269,6 +279,13 @@ def test_none_is_made_in_a_session_that_was_ended_meanwhile(builder, monkeypatch
     monkeypatch.setattr("cases.desk.views.calendar.hold_session", end_and_check)
     assert client.post(NEW, sent).status_code == 302
     assert not CalendarAddress.objects.filter(person=builder.cast.officer).exists()
+
+
+def test_where_the_session_only_changed_meanwhile_the_page_says_to_try_again(builder, monkeypatch):
+    client = client_for(builder.cast.officer)
+    monkeypatch.setattr("cases.desk.views.calendar.hold_session", lambda _request: False)
+    answer = client.post(NEW, hidden_fields(client.get(NEW)), follow=True)
+    assert "Try again" in page_text(answer) and "You have no address" in page_text(answer)
 
 
 def test_a_reading_that_an_end_overtakes_shows_nothing(builder, monkeypatch):

@@ -53,6 +53,9 @@ def see_calendar_address(request: GuardedRequest, allowed: frozenset[str]) -> Ht
 def make_address(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     """Show the new address, once: it is not stored, so a second click says how to get another."""
     if request.method == "POST" and not _is_still_signed_in(request):
+        messages.warning(
+            request, _("No address was made: your sign-in changed meanwhile. Try again.")
+        )
         return redirect("see-calendar-address")
     had = own_calendar_address(scope_for(request))
     form = MakeCalendarAddressForm(request.POST or None, initial={"address": had and had.pk})

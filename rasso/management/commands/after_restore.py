@@ -4,7 +4,8 @@ Run once after a database backup is restored, before the service starts.
 The database lacks what was sent after the backup was taken. The providers know it by our
 references, so each message that may have been sent is looked up before it is sent. It lacks, too,
 what was destroyed since: an empty key file says of whom and of what. An older copy of the folder
-of keys has keys of identities that were destroyed.
+of keys has keys of identities that were destroyed. Addresses of calendars that were ended since
+would open again.
 """
 
 from django.core.management import BaseCommand
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from cases.retention.actions.removal import restored_although_destroyed
 from people.sealing.actions.restore import set_copies_aside
+from people.signing_in.sessions import end_all_calendar_addresses
 from timeliness.actions import heartbeats, outbox
 from victims.actions import letter_email_queue
 from victims.actions.destroyed_identities import (
@@ -39,6 +41,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{destroy_keys_again()} keys that had come back are destroyed again.")
         for case in restored_although_destroyed():
             self.stdout.write(f"Case {case.pk} was destroyed: two people must destroy it again.")
+        ended = end_all_calendar_addresses()
+        self.stdout.write(f"{ended} addresses of calendars are ended: people make them anew.")
         heartbeats.leave_heartbeat("restored", at=timezone.now())
         self.stdout.write("Files without a row stay until you have run clear_orphans.")
         with transaction.atomic():
