@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access.scopes import Scope, SiteRules, refusal_reason
 from people.administration.unit_leaders import LEADERS
-from people.identity.capacities import AGENCY_CAPACITIES, LEADING
+from people.identity.capacities import AGENCY_CAPACITIES, LEADING, WAITED_FOR
 
 
 @refusal_reason(_("Only officers of a police unit open cases."))
@@ -57,6 +57,11 @@ def can_work_on_cases(scope: Scope) -> bool:
     return bool(scope.units) and scope.system_id is None
 
 
+@refusal_reason(_("Your work is not on the list that a calendar shows."))
+def has_waiting_list(scope: Scope) -> bool:
+    return bool(scope.all_capacities & WAITED_FOR) and scope.system_id is None
+
+
 @refusal_reason(_("A system has no conflict of interest: a person declares their own."))
 def is_a_person(scope: Scope) -> bool:
     return scope.user_id is not None and scope.system_id is None
@@ -82,7 +87,7 @@ SITE = SiteRules(
         "see_notices": [can_read_cases],
         "open_notice": [can_read_cases],
         "see_calendar_address": [can_read_cases],
-        "make_calendar_address": [can_read_cases],
+        "make_calendar_address": [has_waiting_list],
         "end_calendar_address": [can_read_cases],
         "fetch_calendar": [can_read_cases],
         "see_unit_access": [can_see_unit_access],

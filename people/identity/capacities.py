@@ -77,6 +77,8 @@ READING = (
     frozenset(POLICE_CAPACITIES | CPS_CAPACITIES | SYSTEM_CAPACITIES) - VICTIM_CONTACT_CAPACITIES
 )
 READING_OF_VICTIMS = (READING | VICTIM_CONTACT_CAPACITIES) - SYSTEM_CAPACITIES.keys()
+# Whose work is on the list of what waits for them; others have lists of their own.
+WAITED_FOR = READING_OF_VICTIMS | {"sit_on_panels"}
 # An ISVA reads about the victims they are named to support; their manager about all of them.
 READING_OF_SUPPORT = frozenset({"manage_support"})
 # Leaders of a unit; readers of its figures.

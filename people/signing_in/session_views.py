@@ -12,10 +12,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from people.identity.capacities import WAITED_FOR
 from people.models import CalendarAddress, LinkedSignIn
 from people.signing_in.actions.recovery_codes import codes_left
 from people.signing_in.providers import providers
 from people.signing_in.sessions import end_session, end_sessions, open_sessions
+from people.web.audit_context import scope_for
 from people.web.forms import is_uuid
 from people.web.fresh_authentication import is_fresh
 from people.web.session_store import session_of
@@ -37,6 +39,7 @@ class SecurityView(IndexView):
         return facts | {
             "sessions": sessions, "providers": rows, "codes_left": left,
             "has_calendar_address": has_address,
+            "may_have_calendar_address": scope_for(self.request).all_capacities & WAITED_FOR,
         }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from people.identity.capacities import (
     READING_FIGURES,
     SUPPORT_CAPACITIES,
     VICTIM_CONTACT_CAPACITIES,
+    WAITED_FOR,
 )
 from people.web.second_factor_state import has_second_factor
 from people.web.waiting_tasks import WAY_BACK
@@ -26,7 +27,7 @@ from people.web.waiting_tasks import WAY_BACK
 # of each page decides.
 MENU_PLACES = (
     (VICTIM_CONTACT_CAPACITIES, "see-calls", _("Victims to contact")),
-    (READING | VICTIM_CONTACT_CAPACITIES | {"sit_on_panels"}, "see-waiting", _("Waiting for you")),
+    (WAITED_FOR, "see-waiting", _("Waiting for you")),
     (LEADING, "see-board", _("What is stuck")),
     (READING, "worklist", _("Worklist")),
     (VICTIM_CONTACT_CAPACITIES | {"refer_cases"} | LEADING, "see-victims", _("Victims")),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from cases.desk.queries.calendar_dates import calendar_dates
 from cases.log_words import words_of_entry
 from cases.models import Suspect
-from devtools.case_builder import CaseBuilder, cast
+from devtools.case_builder import CaseBuilder, cast, person
 from people.access.audit_log import AuditWriteFailed
 from people.access.permission_tables import Refused
 from people.alerts import entries as alert_entries
@@ -279,6 +279,22 @@ def test_none_is_made_in_a_session_that_was_ended_meanwhile(builder, monkeypatch
     monkeypatch.setattr("cases.desk.views.calendar.hold_session", end_and_check)
     assert client.post(NEW, sent).status_code == 302
     assert not CalendarAddress.objects.filter(person=builder.cast.officer).exists()
+
+
+def test_who_has_another_list_is_not_offered_one(builder):
+    client = client_for(person(builder.cast.cps, "convene_panels"))
+    assert PAGE not in links_on_page(client.get("/account/security/"))
+    assert NEW not in links_on_page(client.get(PAGE))
+    assert client.get(NEW).status_code == 403
+
+
+def test_who_has_lost_the_list_can_still_end_the_address(builder):
+    who = person(builder.cast.cps, "convene_panels")
+    CalendarAddress.objects.create(person=who, digest="0" * 64, made_at=timezone.now())
+    client = client_for(who)
+    assert PAGE in links_on_page(client.get("/account/security/"))
+    assert END in links_on_page(client.get(PAGE))
+    assert client.post(END, hidden_fields(client.get(END))).status_code == 302
 
 
 def test_where_the_session_only_changed_meanwhile_the_page_says_to_try_again(builder, monkeypatch):

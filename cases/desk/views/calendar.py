@@ -45,7 +45,7 @@ from people.web.guards import GuardedView, guarded_site, scope_for, submit_form
 
 @guarded_site("see_calendar_address", SITE)
 def see_calendar_address(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
-    page = {"address": own_calendar_address(scope_for(request))}
+    page = {"address": own_calendar_address(scope_for(request)), "allowed": allowed}
     return TemplateResponse(request, "cases/calendar/see.html", page)
 
 

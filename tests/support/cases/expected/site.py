@@ -18,7 +18,12 @@ SITE = {
     "see_notices": ANYBODY,
     "open_notice": ANYBODY,
     "see_calendar_address": ANYBODY,
-    "make_calendar_address": ANYBODY,
+    "make_calendar_address": CASEWORKERS
+    | {
+        "contact_victims",
+        "liaise_with_victims",
+        "sit_on_panels",
+    },
     "end_calendar_address": ANYBODY,
     "fetch_calendar": ANYBODY,
     "see_unit_access": {
